@@ -1,0 +1,1 @@
+"""Text in, index out: reading, chunking, analysis, embedding, segments, publication. Knows nothing of queries."""

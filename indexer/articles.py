@@ -1,0 +1,107 @@
+"""The article: what a reader of a newspaper sees and cites, with the place of every part in the raw source."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Basis(StrEnum):
+    """How something is known: told from outside, read in the text, or concluded from it."""
+
+    GIVEN = "given"
+    READ = "read"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing known of an issue: its value, how it is known, and what speaks for it."""
+
+    value: str
+    basis: Basis
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The issue and page that an article stands in; `date` is ISO 8601, `page` the 版次 as printed."""
+
+    paper: Fact | None = None
+    date: Fact | None = None
+    page: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One part of a head (主题 title, 引题 kicker or 副题 subtitle) with its raw lines (1-based)."""
+
+    text: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading inside an article; a run-in heading is the first sentence of its paragraph and stays in it."""
+
+    heading: str
+    line: int
+    level: int = 1
+    run_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Raw characters of one paragraph; lines broken by columns are joined with nothing between.
+
+    `section` is the index of the level-1 section that the paragraph stands under, None before the first.
+    """
+
+    text: str
+    lines: tuple[int, ...]
+    section: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """下转 or 上接: the other page, and the raw line that says so."""
+
+    page: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A raw line that belongs to an article but is neither head nor paragraph: byline, credit, document date..."""
+
+    role: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. `lines` is its first and last raw line; `confidence` (0 to 1) and `reason` speak of its start."""
+
+    id: str
+    source: str
+    lines: tuple[int, int]
+    paragraphs: tuple[Paragraph, ...]
+    title: Headline | None = None
+    kicker: Headline | None = None
+    subtitle: Headline | None = None
+    reporters: tuple[str, ...] = ()
+    correspondents: tuple[str, ...] = ()
+    photographers: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    labels: tuple[Label, ...] = ()
+    jump: Jump | None = None
+    continued_from: Jump | None = None
+    kind: str = "report"
+    issue: Issue = Issue()
+    confidence: float = 1.0
+    reason: str = ""
+
+    @property
+    def body(self) -> str:
+        """All paragraphs, one a line; chunk offsets count in this text."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)

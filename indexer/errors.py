@@ -1,0 +1,109 @@
+"""Everything that can go wrong, each with its data, what was expected and what to do.
+
+    WenlanError
+    ├── SourceError           a source document that cannot be read
+    ├── ModelUnavailable      an embedding model that cannot be had
+    ├── IndexMissing          no index where one was looked for
+    ├── IndexDamaged          a file of the index is not what the manifest says
+    ├── IndexMismatch         index and program disagree on format, analyser or model
+    ├── IndexLocked           another process is writing
+    └── NothingToIndex        the sources hold no article
+
+`code` is stable and goes into HTTP answers; `exit_code` is the command line's (1 failed, 2 usage, 3 not found,
+4 locked, 5 invalid data).
+"""
+
+from pathlib import Path
+from typing import ClassVar
+
+
+class WenlanError(Exception):
+    """Base of all errors that a user can cause or mend."""
+
+    code: ClassVar[str] = "failed"
+    exit_code: ClassVar[int] = 1
+
+
+class SourceError(WenlanError):
+    """A source document cannot be read."""
+
+    code = "source-unreadable"
+    exit_code = 5
+
+    def __init__(self, path: str | Path, reason: str) -> None:
+        self.path = str(path)
+        self.reason = reason
+        super().__init__(f"{path}: {reason}")
+
+
+class ModelUnavailable(WenlanError):
+    """An embedding model cannot be had: what was looked for, where, and what to do."""
+
+    code = "model-unavailable"
+    exit_code = 3
+
+    def __init__(self, model: str, looked_in: str, remedy: str) -> None:
+        self.model = model
+        self.looked_in = looked_in
+        self.remedy = remedy
+        super().__init__(f"embedding model {model!r} not found; looked in {looked_in}; {remedy}")
+
+
+class IndexMissing(WenlanError):
+    """There is no index in the folder."""
+
+    code = "index-missing"
+    exit_code = 3
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        super().__init__(f"no index in {root}; make one with: wenlan index PATH... --index {root}")
+
+
+class IndexDamaged(WenlanError):
+    """A file of the index is missing, short or altered."""
+
+    code = "index-damaged"
+    exit_code = 5
+
+    def __init__(self, file: Path, reason: str, mend: str) -> None:
+        self.file = file
+        self.reason = reason
+        self.mend = mend
+        super().__init__(f"{file}: {reason}; rebuild the index with: {mend}")
+
+
+class IndexMismatch(WenlanError):
+    """Index and program disagree on `subject` (format, analyser or embedding model)."""
+
+    code = "index-mismatch"
+    exit_code = 5
+
+    def __init__(self, subject: str, in_index: str, here: str, mend: str) -> None:
+        self.subject = subject
+        self.in_index = in_index
+        self.here = here
+        self.mend = mend
+        super().__init__(f"the index has {subject} {in_index}, this program {here}; {mend}")
+
+
+class IndexLocked(WenlanError):
+    """Another process is writing to the index."""
+
+    code = "index-locked"
+    exit_code = 4
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        super().__init__(f"another process is writing to {root}; wait for it to end, then try again")
+
+
+class NothingToIndex(WenlanError):
+    """The sources hold no article; the published index, if there is one, is left as it was."""
+
+    code = "nothing-to-index"
+    exit_code = 5
+
+    def __init__(self, paths: list[str]) -> None:
+        self.paths = paths
+        super().__init__(f"no article found in {', '.join(paths)}; expected newspaper pages (.txt) or articles (.jsonl)")
