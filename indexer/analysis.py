@@ -1,0 +1,122 @@
+"""The analyser: text -> terms, the same for documents and queries.
+
+A Chinese run gives its words (jieba's search mode) and all its character bigrams: words rank better, bigrams answer
+names that no dictionary knows. A number next to a Chinese character joins in (6月9日 -> 6月, 月9, 9日), with or without
+spaces between. Kana, Hangul and other scripts written without spaces give bigrams; all other scripts give words,
+English ones also their stem (Porter2). Terms never cross punctuation or a space between Chinese characters.
+"""
+
+import functools
+import hashlib
+import re
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import NamedTuple
+
+import rjieba
+import Stemmer
+
+from indexer.folding import fold
+
+# Raise when the terms of any text change: indexes made before are then refused.
+ANALYSIS_VERSION = 1
+# What decides the terms besides this file.
+_DECIDING_PACKAGES = ("rjieba", "opencc", "PyStemmer")
+
+_HAN = r"\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+# Kana, Bopomofo, Hangul, Thai, Lao, Burmese, Khmer: no spaces between words (or, in Korean, not where search needs them).
+_UNSPACED = r"\u3040-\u312f\u31a0-\u31ff\uac00-\ud7a3\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_UNIT = re.compile(
+    rf"(?P<han>[{_HAN}]+)|(?P<unspaced>[{_UNSPACED}]+)|(?P<number>\d+(?:[.,]\d+)*(?![^\W\d_{_HAN}{_UNSPACED}]))"
+    rf"|(?P<word>[^\W_{_HAN}{_UNSPACED}]+)"
+)
+_ENGLISH = re.compile(r"[a-z]{3,}")
+# No word is longer; a run without end (base64, OCR noise) must not become a term of its own length.
+_LONGEST_TERM = 64
+
+
+class Token(NamedTuple):
+    """A term and the characters of the original text that gave it."""
+
+    term: str
+    start: int
+    end: int
+
+
+@functools.cache
+def _english_stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+def _han_words(run: str, offset: int) -> Iterator[Token]:
+    for word, start, end in rjieba.tokenize(run, "search"):
+        yield Token(word, offset + start, offset + end)
+
+
+def _bigrams(run: str, offset: int) -> Iterator[Token]:
+    for index in range(len(run) - 1):
+        yield Token(run[index : index + 2], offset + index, offset + index + 2)
+
+
+def _word_forms(word: str, offset: int) -> Iterator[Token]:
+    end = offset + len(word)
+    yield Token(word[:_LONGEST_TERM], offset, end)
+    if _ENGLISH.fullmatch(word) and len(word) <= _LONGEST_TERM:
+        stem = _english_stemmer().stemWord(word)
+        if stem != word:
+            yield Token(stem, offset, end)
+
+
+def _unit_tokens(kind: str, run: str, offset: int) -> Iterator[Token]:
+    if kind == "han":
+        yield from _han_words(run, offset)
+        yield from _bigrams(run, offset)
+    elif kind == "unspaced":
+        yield from _bigrams(run, offset) if len(run) > 1 else (Token(run, offset, offset + 1),)
+    elif kind == "number":
+        yield Token(run.replace(",", "")[:_LONGEST_TERM], offset, offset + len(run))
+    else:
+        yield from _word_forms(run, offset)
+
+
+def _number_joint(left: re.Match[str], right: re.Match[str], text: str) -> Token | None:
+    """The bigram of a number and the Chinese character beside it; spaces between them count for nothing."""
+    if {left.lastgroup, right.lastgroup} != {"han", "number"} or text[left.end() : right.start()].strip(" "):
+        return None
+    before = left.group()[-1] if left.lastgroup == "han" else left.group().replace(",", "")[:_LONGEST_TERM]
+    after = right.group()[0] if right.lastgroup == "han" else right.group().replace(",", "")[:_LONGEST_TERM]
+    start = left.end() - 1 if left.lastgroup == "han" else left.start()
+    end = right.start() + 1 if right.lastgroup == "han" else right.end()
+    return Token(before + after, start, end)
+
+
+def _folded_tokens(text: str) -> Iterator[Token]:
+    previous: re.Match[str] | None = None
+    for unit in _UNIT.finditer(text):
+        if previous and (joint := _number_joint(previous, unit, text)):
+            yield joint
+        assert unit.lastgroup is not None
+        yield from _unit_tokens(unit.lastgroup, unit.group(), unit.start())
+        previous = unit
+
+
+def tokens(text: str) -> list[Token]:
+    """Every term of a text with its place in the original characters."""
+    folded = fold(text)
+    return [Token(term, *folded.span(start, end)) for term, start, end in _folded_tokens(folded.text)]
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text, repeated as often as they occur."""
+    return [token.term for token in _folded_tokens(fold(text).text)]
+
+
+@functools.cache
+def description() -> str:
+    """What decides the terms, for people: version of the analysis and of the packages under it."""
+    return f"words+bigrams {ANALYSIS_VERSION}, " + ", ".join(f"{name} {version(name)}" for name in _DECIDING_PACKAGES)
+
+
+def fingerprint() -> str:
+    """Twelve hexadecimal digits that differ when the analysis differs; an index is opened with its own only."""
+    return hashlib.sha256(description().encode()).hexdigest()[:12]

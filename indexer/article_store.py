@@ -1,0 +1,43 @@
+"""The articles of a segment: one read-only SQLite file, by row or by id."""
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from indexer.articles import Article
+
+
+def write_articles(path: Path, articles: Iterable[Article]) -> None:
+    """Write articles in order; an article's row is its place in that order, from 0."""
+    database = sqlite3.connect(path)
+    try:
+        with database:
+            database.execute("CREATE TABLE article (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document BLOB NOT NULL)")
+            rows = ((row, article.id, msgspec.json.encode(article)) for row, article in enumerate(articles))
+            database.executemany("INSERT INTO article VALUES (?, ?, ?)", rows)
+    finally:
+        database.close()
+
+
+class ArticleStore:
+    """Reads articles; safe to use from several threads (SQLite serialises the calls)."""
+
+    def __init__(self, path: Path) -> None:
+        # immutable: the file is never written again, so SQLite need not lock it or look for a journal.
+        self._database = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def at(self, row: int) -> Article:
+        """The article of a row that the segment has."""
+        (document,) = self._database.execute("SELECT document FROM article WHERE row = ?", (row,)).fetchone()
+        return msgspec.json.decode(document, type=Article)
+
+    def find(self, article_id: str) -> Article | None:
+        """The article with this id, None if the segment has none."""
+        found = self._database.execute("SELECT document FROM article WHERE id = ?", (article_id,)).fetchone()
+        return msgspec.json.decode(found[0], type=Article) if found else None

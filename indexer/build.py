@@ -1,0 +1,170 @@
+"""Building: articles in, a published index out, in segments of bounded size."""
+
+import contextlib
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import filelock
+
+from indexer import analysis
+from indexer.articles import Article
+from indexer.chunking import Chunk, chunks, embedded_text, indexed_text
+from indexer.embedding_cache import EmbeddingCache
+from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing
+from indexer.manifest import (
+    FORMAT,
+    IndexLayout,
+    Manifest,
+    SegmentRecord,
+    check_files,
+    current_manifest,
+    publish,
+    record_files,
+)
+from indexer.model.embedding import Embedder
+from indexer.postings import PostingsBuilder
+from indexer.segment import passages_of, write_segment
+
+# Chunks a segment: bounds the memory of a build (about 10 KB a chunk with its vectors).
+SEGMENT_CHUNKS = 50_000
+
+ChunkedArticle = tuple[Article, list[Chunk]]
+Progress = Callable[[int, int], None]
+"""Called with the windows embedded so far and the windows met so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the articles of a build come from: paths for people, and a digest that is equal for equal input."""
+
+    paths: tuple[str, ...]
+    content: str
+
+
+@contextlib.contextmanager
+def write_lock(root: Path) -> Iterator[IndexLayout]:
+    """The right to write to the index in `root`, which is made if needed. Raises IndexLocked."""
+    layout = IndexLayout(root)
+    root.mkdir(parents=True, exist_ok=True)
+    try:
+        with filelock.FileLock(layout.lock, timeout=0):
+            yield layout
+    except filelock.Timeout as error:
+        raise IndexLocked(root) from error
+
+
+def published(layout: IndexLayout) -> Manifest | None:
+    """The manifest in force if all its files are as written, byte by byte; else None: it must be built anew."""
+    try:
+        manifest = current_manifest(layout)
+        check_files(layout, manifest)
+    except (IndexMissing, IndexDamaged, IndexMismatch):
+        return None
+    return manifest
+
+
+def is_current(manifest: Manifest, source: Source, embedder: Embedder) -> bool:
+    """Whether an index holds just this content, analysed and embedded as it would be now."""
+    return (manifest.content, manifest.analyzer, manifest.model) == (
+        source.content,
+        analysis.fingerprint(),
+        embedder.name,
+    )
+
+
+def build(
+    layout: IndexLayout, articles: Iterable[Article], source: Source, embedder: Embedder, progress: Progress
+) -> Manifest:
+    """Write segments for all articles and put them in force; the caller holds the write lock.
+
+    A failure or interruption leaves the published index as it was, and keeps the embeddings made so far.
+    """
+    generation = _next_generation(layout)
+    written: list[SegmentRecord] = []
+    try:
+        with EmbeddingCache(layout.cache) as cache:
+            for batch in _batches(articles):
+                name = f"{generation:06}-{len(written):03}"
+                written.append(_write_batch(layout, name, batch, embedder, cache, progress))
+    except BaseException:
+        _remove_segments(layout, keep=_segments_in_force(layout))
+        raise
+    manifest = Manifest(
+        format=FORMAT,
+        generation=generation,
+        analyzer=analysis.fingerprint(),
+        analyzer_description=analysis.description(),
+        model=embedder.name,
+        dimension=embedder.dimension,
+        content=source.content,
+        sources=source.paths,
+        segments=tuple(written),
+    )
+    # Readers that have just read the old CURRENT still find their segments.
+    keep = _segments_in_force(layout) | {record.id for record in written}
+    publish(layout, manifest)
+    _remove_segments(layout, keep)
+    return manifest
+
+
+def _next_generation(layout: IndexLayout) -> int:
+    numbers = [int(path.stem) for path in layout.manifests.glob("*.json") if path.stem.isdecimal()]
+    return max(numbers, default=0) + 1
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[ChunkedArticle]]:
+    batch: list[ChunkedArticle] = []
+    size = 0
+    for article in articles:
+        batch.append((article, list(chunks(article))))
+        size += len(batch[-1][1])
+        if size >= SEGMENT_CHUNKS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _write_batch(
+    layout: IndexLayout,
+    name: str,
+    batch: Sequence[ChunkedArticle],
+    embedder: Embedder,
+    cache: EmbeddingCache,
+    progress: Progress,
+) -> SegmentRecord:
+    folder = layout.segment(name)
+    shutil.rmtree(folder, ignore_errors=True)  # left by a build that was killed
+    postings = PostingsBuilder()
+    texts: list[str] = []
+    for article, article_chunks in batch:
+        for chunk in article_chunks:
+            postings.add(analysis.terms(indexed_text(article, chunk)))
+            texts += (embedded_text(article, window) for window in chunk.windows)
+    embedded = 0
+
+    def embedded_more(count: int) -> None:
+        nonlocal embedded
+        embedded += count
+        progress(embedded, len(texts))
+
+    vectors = cache.passages(texts, embedder, embedded_more)
+    rows = [(row, chunk) for row, (_, article_chunks) in enumerate(batch) for chunk in article_chunks]
+    write_segment(folder, [article for article, _ in batch], passages_of(rows), postings.build(), vectors)
+    return SegmentRecord(name, len(batch), len(rows), len(texts), record_files(folder))
+
+
+def _segments_in_force(layout: IndexLayout) -> set[str]:
+    try:
+        return {record.id for record in current_manifest(layout).segments}
+    except (IndexMissing, IndexDamaged, IndexMismatch):
+        return set()
+
+
+def _remove_segments(layout: IndexLayout, keep: set[str]) -> None:
+    for folder in layout.segment("").glob("*"):
+        if folder.name not in keep:
+            shutil.rmtree(folder, ignore_errors=True)

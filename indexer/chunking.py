@@ -1,0 +1,77 @@
+"""Chunks: the passages of an article that BM25 indexes and that are shown, each with the windows that are embedded.
+
+A chunk is one paragraph; a long one is cut between sentences, short neighbours in the same section are taken together.
+Every character of the body is in exactly one chunk, in order.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.articles import Article, Issue
+from indexer.sentences import Span, width, windows
+
+# Raise when chunks or what is embedded change: indexes made before are then rebuilt.
+CHUNKING_VERSION = 1
+LONGEST_CHUNK = 600  # in Chinese characters, see sentences.width
+WINDOW = 80
+_FRONT_PAGES = {"1": "头版 第1版", "A1": "头版 第A1版", "A01": "头版 第A01版"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage: `start` and `end` count in Article.body, and so do its windows, which tile it."""
+
+    start: int
+    end: int
+    section: int | None
+    windows: tuple[Span, ...]
+
+
+def chunks(article: Article) -> Iterator[Chunk]:
+    """The chunks of an article in reading order; an article without text has one empty chunk for its title."""
+    body = article.body
+    position = 0
+    if not article.paragraphs:
+        yield Chunk(0, 0, None, ((0, 0),))
+    for number, paragraph in enumerate(article.paragraphs):
+        last = number == len(article.paragraphs) - 1
+        end = position + len(paragraph.text) + (0 if last else 1)
+        for start, stop in windows(body, position, end, LONGEST_CHUNK) or [(position, end)]:
+            spans = windows(body, start, stop, WINDOW) or [(start, stop)]
+            yield Chunk(start, stop, paragraph.section, tuple(spans))
+        position = end
+
+
+def _issue_text(issue: Issue) -> str:
+    """Paper, date and page as a reader would type them: 天津日报 2025年6月10日 头版 第1版."""
+    parts = [issue.paper.value] if issue.paper else []
+    if issue.date:
+        year, _, month_day = issue.date.value.partition("-")
+        month, _, day = month_day.partition("-")
+        parts.append(f"{int(year)}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else ""))
+    if issue.page:
+        parts.append(_FRONT_PAGES.get(issue.page.value.upper(), f"第{issue.page.value}版"))
+    return " ".join(parts)
+
+
+def heading(article: Article, section: int | None) -> str:
+    """Head and section heading of a passage, one a line: what stands over it on the page."""
+    parts = [head.text for head in (article.kicker, article.title, article.subtitle) if head]
+    if section is not None:
+        parts.append(article.sections[section].heading)
+    return "\n".join(parts)
+
+
+def indexed_text(article: Article, chunk: Chunk) -> str:
+    """What BM25 sees of a chunk: its head, bylines and other labels, issue, and its own text."""
+    labels = [label.text for label in article.labels]
+    people = [*article.reporters, *article.correspondents, *article.photographers]
+    own = article.body[chunk.start : chunk.end]
+    names = [name for name in people if not any(name in text for text in (*labels, own))]
+    return "\n".join([heading(article, chunk.section), *labels, *names, _issue_text(article.issue), own])
+
+
+def embedded_text(article: Article, window: Span) -> str:
+    """What the model sees of a window: the title, then the window."""
+    title = article.title.text if article.title else ""
+    return f"{title}\n{article.body[slice(*window)]}".strip()

@@ -1,0 +1,66 @@
+"""Embeddings on disk by model and SHA-256 of the text, so that no text is ever embedded twice."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from indexer.model.embedding import Embedder, FloatArray
+
+_BATCH = 512  # texts that an interruption can lose, and that memory holds besides their vectors
+
+
+class EmbeddingCache:
+    """Passage vectors (float32, unit length) of any number of models in one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(path)
+        self._database.execute(
+            "CREATE TABLE IF NOT EXISTS embedding (model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text))"
+            " WITHOUT ROWID"
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._database.close()
+
+    def passages(self, texts: Sequence[str], embedder: Embedder, done: Callable[[int], None]) -> FloatArray:
+        """Vectors of the texts, float32 [n, dimension]; new ones are embedded once and kept, batch by batch."""
+        vectors = np.empty((len(texts), embedder.dimension), np.float32)
+        for start in range(0, len(texts), _BATCH):
+            batch = texts[start : start + _BATCH]
+            vectors[start : start + len(batch)] = self._batch(batch, embedder)
+            done(len(batch))
+        return vectors
+
+    def _batch(self, texts: Sequence[str], embedder: Embedder) -> FloatArray:
+        keys = [_key(text) for text in texts]
+        known = self._known(embedder, keys)
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        if new:
+            known |= zip(new, embedder.encode_passages(list(new.values())), strict=True)
+            rows = ((embedder.name, key, known[key].tobytes()) for key in new)
+            with self._database:
+                self._database.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?, ?)", rows)
+        return np.stack([known[key] for key in keys])
+
+    def _known(self, embedder: Embedder, keys: Sequence[bytes]) -> dict[bytes, FloatArray]:
+        distinct = list(dict.fromkeys(keys))
+        marks = ",".join("?" * len(distinct))
+        rows = self._database.execute(
+            f"SELECT text, vector FROM embedding WHERE model = ? AND text IN ({marks})", (embedder.name, *distinct)
+        )
+        size = 4 * embedder.dimension
+        return {key: np.frombuffer(vector, np.float32) for key, vector in rows if len(vector) == size}
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,68 @@
+"""An opened index: one manifest and its segments. Writers never disturb it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer import analysis
+from indexer.articles import Article
+from indexer.errors import IndexDamaged, IndexMismatch
+from indexer.manifest import (
+    CHECKED_ON_OPENING,
+    IndexLayout,
+    Manifest,
+    check_files,
+    current_manifest,
+    mend_command,
+)
+from indexer.segment import Segment, open_segment
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The published index as it was when it was opened."""
+
+    root: Path
+    manifest: Manifest
+    segments: tuple[Segment, ...]
+
+    def article(self, article_id: str) -> Article | None:
+        """The article with this id, None if there is none."""
+        found = (segment.articles.find(article_id) for segment in self.segments)
+        return next((article for article in found if article), None)
+
+    def close(self) -> None:
+        """Close the article files; the rest is freed with the index."""
+        for segment in self.segments:
+            segment.articles.close()
+
+
+def _open_generation(layout: IndexLayout, manifest: Manifest) -> Index:
+    if manifest.analyzer != analysis.fingerprint():
+        raise IndexMismatch(
+            "analyser",
+            manifest.analyzer_description,
+            analysis.description(),
+            f"index anew (nothing is embedded twice) with: {mend_command(layout.root, manifest.sources)}",
+        )
+    check_files(layout, manifest, CHECKED_ON_OPENING)
+    folders = [layout.segment(record.id) for record in manifest.segments]
+    try:
+        return Index(layout.root, manifest, tuple(open_segment(folder) for folder in folders))
+    except (OSError, ValueError, RuntimeError) as error:
+        raise IndexDamaged(layout.root, str(error), mend_command(layout.root, manifest.sources)) from error
+
+
+def open_index(root: Path) -> Index:
+    """Open the published index.
+
+    Raises IndexMissing; IndexMismatch for another format or analyser; IndexDamaged for a file that is not as written.
+    """
+    layout = IndexLayout(root)
+    while True:
+        manifest = current_manifest(layout)
+        try:
+            return _open_generation(layout, manifest)
+        except IndexDamaged:
+            # A writer may have published and cleaned up between the two lines above; then there is a newer one.
+            if current_manifest(layout).generation == manifest.generation:
+                raise

@@ -1,0 +1,148 @@
+"""The manifest: which segments make up the index now, what made them, and what every file must be."""
+
+import functools
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from indexer.durable import publish_text
+from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
+
+# Raise when the files of an index change their meaning.
+FORMAT = 1
+# Bytes are compared with their checksum on opening up to this size; of larger files only the size.
+CHECKED_ON_OPENING = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """Size in bytes and SHA-256 of one file."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRecord:
+    """One segment: its folder under segments/, its counts and its files."""
+
+    id: str
+    articles: int
+    chunks: int
+    windows: int
+    files: dict[str, FileRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything that an index is; `content` is a digest of sources and settings, equal for equal input."""
+
+    format: int
+    generation: int
+    analyzer: str
+    analyzer_description: str
+    model: str
+    dimension: int
+    content: str
+    sources: tuple[str, ...]
+    segments: tuple[SegmentRecord, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLayout:
+    """The folder of an index."""
+
+    root: Path
+
+    @property
+    def current(self) -> Path:
+        """One line: the name of the manifest in force."""
+        return self.root / "CURRENT"
+
+    @property
+    def manifests(self) -> Path:
+        """Folder of the manifests."""
+        return self.root / "manifests"
+
+    @property
+    def cache(self) -> Path:
+        """Embeddings by model and text."""
+        return self.root / "cache.sqlite"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one process that writes."""
+        return self.root / "write.lock"
+
+    def segment(self, segment_id: str) -> Path:
+        """Folder of a segment."""
+        return self.root / "segments" / segment_id
+
+    def manifest(self, generation: int) -> Path:
+        """The manifest of a generation."""
+        return self.manifests / f"{generation:06}.json"
+
+
+def mend_command(root: Path, sources: tuple[str, ...] = ()) -> str:
+    """The command that makes an index anew from its sources."""
+    return f"wenlan index {' '.join(sources) or 'PATH...'} --index {root}"
+
+
+def record_files(folder: Path) -> dict[str, FileRecord]:
+    """Size and checksum of every file in a folder."""
+    return {path.name: FileRecord(path.stat().st_size, _sha256(path)) for path in sorted(folder.iterdir())}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def publish(layout: IndexLayout, manifest: Manifest) -> None:
+    """Put a manifest in force; its segments must be on the disk. One rename is the publication."""
+    layout.manifests.mkdir(exist_ok=True)
+    path = layout.manifest(manifest.generation)
+    publish_text(path, msgspec.json.format(msgspec.json.encode(manifest), indent=1).decode() + "\n")
+    publish_text(layout.current, path.name + "\n")
+
+
+def current_manifest(layout: IndexLayout) -> Manifest:
+    """The manifest in force.
+
+    Raises IndexMissing, IndexDamaged, or IndexMismatch for another format.
+    """
+    if not layout.current.is_file():
+        raise IndexMissing(layout.root)
+    path = layout.manifests / layout.current.read_text(encoding="utf-8", errors="replace").strip()
+    mend = mend_command(layout.root)
+    try:
+        document = msgspec.json.decode(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(path, f"not a manifest ({error})", mend) from error
+    found = document.get("format") if isinstance(document, dict) else None
+    if found != FORMAT:
+        raise IndexMismatch("format", str(found), str(FORMAT), f"make it anew with: {mend}")
+    try:
+        return msgspec.convert(document, Manifest)
+    except msgspec.ValidationError as error:
+        raise IndexDamaged(path, f"not a manifest ({error})", mend) from error
+
+
+def check_files(layout: IndexLayout, manifest: Manifest, largest: int | None = None) -> None:
+    """Compare the files with the manifest: size always, bytes of files up to `largest` bytes (None: of all).
+
+    Raises IndexDamaged, which names the first file that differs.
+    """
+    damaged = functools.partial(IndexDamaged, mend=mend_command(layout.root, manifest.sources))
+    for segment in manifest.segments:
+        for name, record in segment.files.items():
+            path = layout.segment(segment.id) / name
+            if not path.is_file():
+                raise damaged(path, "file is missing")
+            if (size := path.stat().st_size) != record.size:
+                raise damaged(path, f"{size} bytes where {record.size} were written")
+            if (largest is None or record.size <= largest) and _sha256(path) != record.sha256:
+                raise damaged(path, "bytes differ from those written (checksum)")

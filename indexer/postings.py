@@ -1,0 +1,105 @@
+"""Postings: for every term the chunks that hold it and how often, in flat arrays that can be memory-mapped."""
+
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int32]
+LongArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Distinct terms, sorted by their UTF-8 bytes: `blob` uint8, `offsets` int64 [terms + 1]."""
+
+    blob: NDArray[np.uint8]
+    offsets: LongArray
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def _term(self, index: int) -> bytes:
+        return self.blob[self.offsets[index] : self.offsets[index + 1]].tobytes()
+
+    def find(self, term: str) -> int | None:
+        """Number of a term, None if no chunk holds it."""
+        wanted = term.encode("utf-8", "surrogatepass")
+        index = bisect_left(range(len(self)), wanted, key=self._term)
+        return index if index < len(self) and self._term(index) == wanted else None
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The inverted lists of one segment.
+
+    Term t stands in chunks rows[starts[t]:starts[t + 1]] (int32, ascending) with frequencies (int32) beside;
+    lengths (int32 [chunks]) counts the terms of each chunk.
+    """
+
+    vocabulary: Vocabulary
+    starts: LongArray
+    rows: IntArray
+    frequencies: IntArray
+    lengths: IntArray
+
+    def of(self, term: str) -> tuple[IntArray, IntArray]:
+        """Rows and frequencies of a term; empty arrays for an unknown one."""
+        index = self.vocabulary.find(term)
+        part = slice(0, 0) if index is None else slice(int(self.starts[index]), int(self.starts[index + 1]))
+        return self.rows[part], self.frequencies[part]
+
+
+class PostingsBuilder:
+    """Collects chunks one by one; twelve bytes a posting until `build`."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._terms = array("i")
+        self._frequencies = array("i")
+        self._distinct = array("i")
+        self._lengths = array("i")
+
+    def add(self, terms: Sequence[str]) -> None:
+        """Add the next chunk by its terms, repeated as often as they occur."""
+        counts = Counter(terms)
+        for term, frequency in counts.items():
+            self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
+            self._frequencies.append(frequency)
+        self._distinct.append(len(counts))
+        self._lengths.append(len(terms))
+
+    def build(self) -> Postings:
+        """The finished postings, terms in byte order, rows ascending within a term."""
+        encoded = [term.encode("utf-8", "surrogatepass") for term in self._numbers]
+        order = sorted(range(len(encoded)), key=encoded.__getitem__)
+        rank = np.empty(len(order), np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        terms = rank[np.frombuffer(self._terms, np.int32)] if len(self._terms) else np.empty(0, np.int32)
+        by_term = np.argsort(terms, kind="stable")
+        rows = np.repeat(np.arange(len(self._distinct), dtype=np.int32), _int32(self._distinct))
+        return Postings(
+            vocabulary=_vocabulary([encoded[index] for index in order]),
+            starts=_offsets(np.bincount(terms, minlength=len(order))),
+            rows=rows[by_term],
+            frequencies=_int32(self._frequencies)[by_term],
+            lengths=_int32(self._lengths),
+        )
+
+
+def _int32(values: array[int]) -> IntArray:
+    return np.array(values, np.int32)
+
+
+def _offsets(counts: Sequence[int] | LongArray) -> LongArray:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
+
+
+def _vocabulary(encoded: list[bytes]) -> Vocabulary:
+    assert all(left < right for left, right in pairwise(encoded))
+    return Vocabulary(np.frombuffer(b"".join(encoded), np.uint8), _offsets([len(term) for term in encoded]))

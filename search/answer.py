@@ -1,0 +1,92 @@
+"""The answer to a question: articles with their best passages, and everything that made their scores."""
+
+from dataclasses import dataclass
+
+from indexer.articles import Headline, Issue, Jump
+from search.request import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class LegScore:
+    """What one leg says of a passage or article; `contribution` = `weight` · `normalised`.
+
+    `rank` is the place in this leg's own order of the candidates (1 is best), None where the leg found nothing in it.
+    """
+
+    rank: int | None
+    raw: float
+    normalised: float
+    weight: float
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands: paragraphs of the article (1-based, first and last) and lines of the raw source."""
+
+    paragraphs: tuple[int, int]
+    lines: tuple[int, ...]
+    section: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """A passage as printed; `highlights` are spans of the query's words and `nearest` the window nearest in meaning,
+    both as offsets into `text`. Leg scores add up to `score`.
+    """
+
+    text: str
+    score: float
+    legs: dict[str, LegScore]
+    place: Place
+    highlights: tuple[tuple[int, int], ...]
+    nearest: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article. Its score and leg scores are those of its best passage (MaxP), the first of `passages`.
+
+    `title` is None where the source has none; `display_title` is never empty.
+    """
+
+    rank: int
+    id: str
+    score: float
+    legs: dict[str, LegScore]
+    title: str | None
+    display_title: str
+    kicker: str | None
+    subtitle: str | None
+    kind: str
+    reporters: tuple[str, ...]
+    photographers: tuple[str, ...]
+    issue: Issue
+    source: str
+    lines: tuple[int, int]
+    jump: Jump | None
+    passages: tuple[PassageHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """The best `limit` of `total` candidate articles, best first; ties in the order of their ids.
+
+    `coverage` (0 to 1) is how much of the query the lexical leg could match; None where it was not asked.
+    `generation` names the published index that answered.
+    """
+
+    query: str
+    mode: Mode
+    limit: int
+    total: int
+    coverage: float | None
+    generation: int
+    model: str
+    notes: tuple[str, ...]
+    hits: tuple[Hit, ...]
+
+
+def text_of(head: Headline | None) -> str | None:
+    """The text of a part of a head, if there is one."""
+    return head.text if head else None

@@ -1,0 +1,30 @@
+"""What can be wrong with a question.
+
+    WenlanError
+    ├── QueryError        a query, mode or limit that cannot be answered
+    └── ArticleUnknown    no article with this id
+"""
+
+from indexer.errors import WenlanError
+
+
+class QueryError(WenlanError):
+    """A request that cannot be answered; `field` is the part that is wrong, `problem` a stable slug."""
+
+    exit_code = 2
+
+    def __init__(self, field: str, problem: str, message: str) -> None:
+        self.field = field
+        self.code = f"{field}-{problem}"  # type: ignore[misc]  # the code tells the problem, one class tells the kind
+        super().__init__(message)
+
+
+class ArticleUnknown(WenlanError):
+    """There is no article with this id in the index."""
+
+    code = "article-unknown"
+    exit_code = 3
+
+    def __init__(self, article_id: str) -> None:
+        self.article_id = article_id
+        super().__init__(f"no article {article_id!r} in this index; ids are in the answers of a search")

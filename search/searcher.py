@@ -1,0 +1,97 @@
+"""The searcher: an opened index and a model, questions in, answers out."""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from indexer import analysis
+from indexer.articles import Article
+from indexer.errors import IndexMismatch
+from indexer.index import Index, open_index
+from indexer.manifest import mend_command
+from indexer.model.embedding import Embedder, FloatArray, open_embedder
+from search.answer import SearchAnswer
+from search.corpus import Corpus
+from search.dense import DenseLeg
+from search.errors import ArticleUnknown
+from search.grouping import Grouper
+from search.highlights import telling
+from search.lexical import LexicalLeg
+from search.ranking import Ranker
+from search.request import Mode, SearchRequest
+
+# Below this coverage an answer says that words counted for little.
+_LITTLE_COVERAGE = 0.35
+
+
+class Searcher:
+    """Answers questions over one published index; safe to use from several threads.
+
+    The model is opened when meaning is first asked for, so that a lexical search never waits for it.
+    """
+
+    def __init__(self, index: Index, embedder: Callable[[], Embedder]) -> None:
+        self.index = index
+        self._open_embedder = embedder
+        self._corpus = Corpus(index)
+        self._ranker = Ranker(LexicalLeg(self._corpus), DenseLeg(self._corpus), self._encode_query)
+
+    @classmethod
+    def open(cls, root: Path, model: str | None = None, device: str | None = None) -> Self:
+        """Open the index in `root` with the model that made it; another `model` is refused with IndexMismatch."""
+        index = open_index(root)
+        searcher = cls(index, lambda: open_embedder(model or index.manifest.model, device))
+        if model is not None:
+            _ = searcher.embedder
+        return searcher
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The model of the index. Raises ModelUnavailable, IndexMismatch."""
+        embedder, manifest = self._open_embedder(), self.index.manifest
+        if (embedder.name, embedder.dimension) != (manifest.model, manifest.dimension):
+            mend = mend_command(self.index.root, manifest.sources)
+            raise IndexMismatch(
+                "embedding model",
+                f"{manifest.model} ({manifest.dimension} dimensions)",
+                f"{embedder.name} ({embedder.dimension} dimensions)",
+                f"search without --model, or index anew with: {mend} --model MODEL",
+            )
+        return embedder
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """The best articles for a question."""
+        ranking = self._ranker.rank(request)
+        total, hits = Grouper(self._corpus, ranking, telling(analysis.terms(request.text))).hits(request.limit)
+        manifest = self.index.manifest
+        return SearchAnswer(
+            query=request.text,
+            mode=request.mode,
+            limit=request.limit,
+            total=total,
+            coverage=ranking.coverage,
+            generation=manifest.generation,
+            model=manifest.model,
+            notes=tuple(_notes(request.mode, ranking.coverage)),
+            hits=hits,
+        )
+
+    def article(self, article_id: str) -> Article:
+        """The whole article with this id. Raises ArticleUnknown."""
+        article = self.index.article(article_id)
+        if article is None:
+            raise ArticleUnknown(article_id)
+        return article
+
+    def _encode_query(self, text: str) -> FloatArray:
+        return self.embedder.encode_query(text)
+
+
+def _notes(mode: Mode, coverage: float | None) -> list[str]:
+    """What a reader should know of how the answer came about."""
+    if coverage is None or coverage >= _LITTLE_COVERAGE:
+        return []
+    if mode is Mode.LEXICAL:
+        return ["few or none of the query's words occur in this index; try mode hybrid"]
+    return ["few of the query's words occur together in this index; ranked mainly by meaning"]
