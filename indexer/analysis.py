@@ -24,7 +24,7 @@ ANALYSIS_VERSION = 1
 _DECIDING_PACKAGES = ("rjieba", "opencc", "PyStemmer")
 
 _HAN = r"\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-# Kana, Bopomofo, Hangul, Thai, Lao, Burmese, Khmer: no spaces between words (or, in Korean, not where search needs them).
+# Kana, Bopomofo, Hangul, Thai, Lao, Burmese, Khmer: no spaces between words (Korean: not where search needs them).
 _UNSPACED = r"\u3040-\u312f\u31a0-\u31ff\uac00-\ud7a3\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _UNIT = re.compile(
     rf"(?P<han>[{_HAN}]+)|(?P<unspaced>[{_UNSPACED}]+)|(?P<number>\d+(?:[.,]\d+)*(?![^\W\d_{_HAN}{_UNSPACED}]))"

@@ -14,7 +14,9 @@ def write_articles(path: Path, articles: Iterable[Article]) -> None:
     database = sqlite3.connect(path)
     try:
         with database:
-            database.execute("CREATE TABLE article (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document BLOB NOT NULL)")
+            database.execute(
+                "CREATE TABLE article (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document BLOB NOT NULL)"
+            )
             rows = ((row, article.id, msgspec.json.encode(article)) for row, article in enumerate(articles))
             database.executemany("INSERT INTO article VALUES (?, ?, ?)", rows)
     finally:

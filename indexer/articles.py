@@ -92,6 +92,7 @@ class Article:
     reporters: tuple[str, ...] = ()
     correspondents: tuple[str, ...] = ()
     photographers: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     labels: tuple[Label, ...] = ()
     jump: Jump | None = None

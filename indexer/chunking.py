@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.articles import Article, Issue
-from indexer.sentences import Span, width, windows
+from indexer.sentences import Span, windows
 
 # Raise when chunks or what is embedded change: indexes made before are then rebuilt.
 CHUNKING_VERSION = 1

@@ -18,11 +18,13 @@ class EmbeddingCache:
     """Passage vectors (float32, unit length) of any number of models in one SQLite file."""
 
     def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path)
-        self._database.execute(
-            "CREATE TABLE IF NOT EXISTS embedding (model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text))"
-            " WITHOUT ROWID"
-        )
+        try:
+            self._database = _open(path)
+        except sqlite3.OperationalError:  # no space, no permission: the file itself may be good
+            raise
+        except sqlite3.DatabaseError:  # damaged; everything in it can be made again
+            path.unlink()
+            self._database = _open(path)
 
     def __enter__(self) -> Self:
         return self
@@ -60,6 +62,19 @@ class EmbeddingCache:
         )
         size = 4 * embedder.dimension
         return {key: np.frombuffer(vector, np.float32) for key, vector in rows if len(vector) == size}
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path)
+    try:
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS embedding (model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text))"
+            " WITHOUT ROWID"
+        )
+    except sqlite3.DatabaseError:
+        database.close()
+        raise
+    return database
 
 
 def _key(text: str) -> bytes:

@@ -14,14 +14,13 @@
 """
 
 from pathlib import Path
-from typing import ClassVar
 
 
 class WenlanError(Exception):
     """Base of all errors that a user can cause or mend."""
 
-    code: ClassVar[str] = "failed"
-    exit_code: ClassVar[int] = 1
+    code: str = "failed"
+    exit_code: int = 1
 
 
 class SourceError(WenlanError):
@@ -106,4 +105,6 @@ class NothingToIndex(WenlanError):
 
     def __init__(self, paths: list[str]) -> None:
         self.paths = paths
-        super().__init__(f"no article found in {', '.join(paths)}; expected newspaper pages (.txt) or articles (.jsonl)")
+        super().__init__(
+            f"no article found in {', '.join(paths)}; expected newspaper pages (.txt) or articles (.jsonl)"
+        )

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +89,7 @@ class IndexLayout:
 
 def mend_command(root: Path, sources: tuple[str, ...] = ()) -> str:
     """The command that makes an index anew from its sources."""
-    return f"wenlan index {' '.join(sources) or 'PATH...'} --index {root}"
+    return f"wenlan index {shlex.join(sources) or 'PATH...'} --index {shlex.quote(str(root))}"
 
 
 def record_files(folder: Path) -> dict[str, FileRecord]:

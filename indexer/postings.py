@@ -92,7 +92,7 @@ class PostingsBuilder:
         )
 
 
-def _int32(values: array[int]) -> IntArray:
+def _int32(values: "array[int]") -> IntArray:
     return np.array(values, np.int32)
 
 

@@ -14,6 +14,8 @@ from indexer.segment import Segment
 from search.corpus import Corpus
 
 BEST_WINDOW_SHARE = 0.7
+# Equal texts must have equal scores wherever they stand, though sums in another order differ in the last bits.
+_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ class DenseLeg:
 
     def score(self, query: FloatArray, rows: IntArray) -> DenseScores:
         """Scores of the given ascending rows, wherever they were found."""
-        parts = [_score_chunks(self._corpus.segments[number], query, local) for number, local in self._corpus.split(rows)]
+        parts = [
+            _score_chunks(self._corpus.segments[number], query, local) for number, local in self._corpus.split(rows)
+        ]
         if not parts:
             return DenseScores(np.empty(0, np.float32), np.empty(0, np.int32))
         return DenseScores(*(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -68,11 +72,11 @@ def _score_chunks(segment: Segment, query: FloatArray, chunks: IntArray) -> tupl
     counts = segment.passages.first_windows[chunks + 1] - first
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     windows = np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
-    vectors = segment.vectors.reconstruct_batch(windows)
-    products = vectors @ query
+    vectors = segment.vectors.reconstruct_batch(windows).astype(np.float64)
+    products = vectors @ query.astype(np.float64)
     best = np.maximum.reduceat(products, starts)
     sums = np.add.reduceat(vectors, starts, axis=0)
     mean = (sums @ query) / np.maximum(np.linalg.norm(sums, axis=1), 1e-12)
     nearest = [int(np.argmax(products[start : start + count])) for start, count in zip(starts, counts, strict=True)]
-    scores = BEST_WINDOW_SHARE * best + (1 - BEST_WINDOW_SHARE) * mean
+    scores = np.round(BEST_WINDOW_SHARE * best + (1 - BEST_WINDOW_SHARE) * mean, _DECIMALS)
     return scores.astype(np.float32), np.array(nearest, np.int32)

@@ -1,8 +1,8 @@
 """What can be wrong with a question.
 
-    WenlanError
-    ├── QueryError        a query, mode or limit that cannot be answered
-    └── ArticleUnknown    no article with this id
+WenlanError
+├── QueryError        a query, mode or limit that cannot be answered
+└── ArticleUnknown    no article with this id
 """
 
 from indexer.errors import WenlanError
@@ -15,7 +15,7 @@ class QueryError(WenlanError):
 
     def __init__(self, field: str, problem: str, message: str) -> None:
         self.field = field
-        self.code = f"{field}-{problem}"  # type: ignore[misc]  # the code tells the problem, one class tells the kind
+        self.code = f"{field}-{problem}"
         super().__init__(message)
 
 

@@ -11,6 +11,7 @@ the better leg wherever the legs are unequal.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.lexical import ScoreArray
 
@@ -30,9 +31,9 @@ class LegScores:
     weight: float
 
     @property
-    def contributions(self) -> ScoreArray:
-        """What the leg adds to each score, float32 [candidates]."""
-        return (self.weight * self.normalised).astype(np.float32)
+    def contributions(self) -> NDArray[np.float64]:
+        """What the leg adds to each score, float64 [candidates], so that they add up exactly."""
+        return self.weight * self.normalised.astype(np.float64)
 
 
 def min_max(values: ScoreArray) -> ScoreArray:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer import analysis
 from indexer.model.embedding import FloatArray
@@ -20,13 +21,13 @@ CANDIDATES_PER_HIT = 10
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Candidate chunks, ascending `rows` int32 [candidates], with fused `scores` and what each leg gave.
+    """Candidate chunks, ascending `rows` int32 [candidates], with fused `scores` float64 and what each leg gave.
 
     `nearest` int32 [candidates] is the nearest window of each chunk, None where meaning was not asked.
     """
 
     rows: IntArray
-    scores: ScoreArray
+    scores: NDArray[np.float64]
     legs: dict[str, LegScores]
     nearest: IntArray | None
     coverage: float | None

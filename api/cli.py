@@ -1,0 +1,123 @@
+"""The `wenlan` command: data on stdout, everything else on stderr; `--json` prints exactly one document.
+
+Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 locked, 5 invalid data.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import msgspec
+
+from api.render import Document, answer_text, reading_text, statistics_text
+from api.settings import DEFAULT_INDEX, Settings
+from indexer.errors import WenlanError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class WenlanGroup(click.Group):
+    """Tells our errors in one line, with their exit code; a full disk or a refused permission too."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except WenlanError as error:
+            click.echo(f"wenlan: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except OSError as error:
+            click.echo(f"wenlan: {error}", err=True)
+            ctx.exit(1)
+
+
+def _index_option(command: Command) -> Command:
+    return click.option(
+        "--index", "root", type=click.Path(path_type=Path), default=DEFAULT_INDEX, envvar="WENLAN_INDEX",
+        show_default=True, help="Folder of the index.",
+    )(command)  # fmt: skip
+
+
+def _model_options(command: Command) -> Command:
+    device = click.option("--device", envvar="WENLAN_DEVICE", help="Where the model runs: cpu, cuda, mps...")
+    model = click.option("--model", envvar="WENLAN_MODEL", help="Embedding model by name or path [bundled].")
+    return model(device(command))
+
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+def _show(document: Document, as_json: bool, text: Callable[[Document], str]) -> None:
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(document), indent=1))
+    else:
+        click.echo(text(document))
+
+
+def _color() -> bool:
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+@click.group(cls=WenlanGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="wenlan", prog_name="wenlan")
+def main() -> None:
+    """Wenlan 文澜: hybrid search for article archives."""
+
+
+@main.command()
+@click.argument("query")
+@_index_option
+@click.option("--mode", default="hybrid", show_default=True, help="hybrid, lexical or dense.")
+@click.option("--limit", default=10, show_default=True, help="How many articles, 1 to 100.")
+@_model_options
+@_json_option
+def search(query: str, root: Path, mode: str, limit: int, model: str | None, device: str | None, as_json: bool) -> None:
+    """Search an index for QUERY: keywords, a name, or a question in any language."""
+    from search.request import search_request
+    from search.searcher import Searcher
+
+    request = search_request(query, mode, limit)
+    answer = Searcher.open(root, model, device).search(request)
+    _show(msgspec.to_builtins(answer), as_json, lambda document: answer_text(document, _color()))
+
+
+@main.command()
+@click.argument("article_id")
+@_index_option
+def article(article_id: str, root: Path) -> None:
+    """Print the whole article with ARTICLE_ID as one JSON document."""
+    from indexer.index import open_index
+    from search.errors import ArticleUnknown
+
+    found = open_index(root).article(article_id)
+    if found is None:
+        raise ArticleUnknown(article_id)
+    click.echo(msgspec.json.format(msgspec.json.encode(found), indent=1))
+
+
+@main.command()
+@_index_option
+@_json_option
+def stats(root: Path, as_json: bool) -> None:
+    """Count what an index holds."""
+    from indexer.index import open_index
+    from search.statistics import statistics
+
+    _show(msgspec.to_builtins(statistics(open_index(root))), as_json, statistics_text)
+
+
+@main.command()
+@_index_option
+@click.option("--host", envvar="WENLAN_HOST", help="Address to listen on [127.0.0.1].")
+@click.option("--port", envvar="WENLAN_PORT", type=click.IntRange(1, 65535), help="Port to listen on [8000].")
+@_model_options
+def serve(root: Path, host: str | None, port: int | None, model: str | None, device: str | None) -> None:
+    """Answer over HTTP until Ctrl-C."""
+    from api.server import serve as run
+
+    given = {"host": host, "port": port, "model": model, "device": device}
+    run(replace(Settings(index=root), **{name: value for name, value in given.items() if value is not None}))

@@ -1,0 +1,48 @@
+"""A searcher that follows the index: what a writer publishes is answered from the next question on."""
+
+import logging
+import threading
+from pathlib import Path
+
+from indexer.errors import WenlanError
+from indexer.index import open_index
+from indexer.manifest import IndexLayout
+from search.searcher import Searcher
+
+_log = logging.getLogger(__name__)
+
+
+class LiveSearcher:
+    """Opens the index once, and again when CURRENT names another manifest; the model is kept."""
+
+    def __init__(self, root: Path, model: str | None = None, device: str | None = None) -> None:
+        self._layout = IndexLayout(root)
+        self._lock = threading.Lock()
+        self._searcher = Searcher.open(root, model, device)
+        self._seen = self._current()
+        self._embedder = self._searcher.embedder
+
+    def get(self) -> Searcher:
+        """The searcher over the index in force; the last good one where a new index cannot be opened."""
+        current = self._current()
+        if current != self._seen:
+            with self._lock:
+                if current != self._seen:
+                    self._reopen()
+                    self._seen = current
+        return self._searcher
+
+    def _current(self) -> bytes:
+        try:
+            return self._layout.current.read_bytes()
+        except OSError:
+            return b""
+
+    def _reopen(self) -> None:
+        try:
+            searcher = Searcher(open_index(self._layout.root), lambda: self._embedder)
+            _ = searcher.embedder  # refuses an index of another model
+        except WenlanError as error:
+            _log.warning("still answering from generation %d: %s", self._searcher.index.manifest.generation, error)
+        else:
+            self._searcher = searcher

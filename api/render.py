@@ -1,0 +1,100 @@
+"""Answers as text for a terminal, made from the same documents that --json and HTTP give. Standard library only."""
+
+from collections.abc import Iterable
+from typing import Any
+
+Document = dict[str, Any]
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_SNIPPET = 160  # characters of a passage that are shown
+_BEFORE = 40  # of them, at most, before the first marked word
+
+
+def _marked(text: str, spans: Iterable[tuple[int, int]], color: bool) -> str:
+    left, right = (_BOLD, _PLAIN) if color else ("【", "】")
+    parts, position = [], 0
+    for start, end in spans:
+        parts += [text[position:start], left, text[start:end], right]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+def snippet(passage: Document, color: bool) -> str:
+    """The part of a passage to show: around its marked words, else its window nearest in meaning."""
+    text, spans = passage["text"], [tuple(span) for span in passage["highlights"]]
+    first = spans[0][0] if spans else (passage["nearest"] or [0])[0]
+    start = first - _BEFORE if len(text) > _SNIPPET and first > _BEFORE else 0
+    end = min(len(text), start + _SNIPPET)
+    shown = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
+    marked = _marked(text[start:end], shown, color).replace("\n", " ")
+    return ("…" if start else "") + marked + ("…" if end < len(text) else "")
+
+
+def _place(hit: Document, passage: Document) -> str:
+    issue = hit["issue"]
+    parts = [fact["value"] for fact in (issue["paper"], issue["date"]) if fact]
+    if issue["page"]:
+        parts.append(f"page {issue['page']['value']}")
+    lines = passage["place"]["lines"]
+    parts.append(f"lines {lines[0]}-{lines[-1]}" if len(lines) > 1 else f"line {lines[0]}")
+    return ", ".join(parts)
+
+
+def _legs(hit: Document) -> str:
+    parts = [
+        f"{name} {leg['contribution']:.3f} (raw {leg['raw']:.3f} → {leg['normalised']:.3f} × {leg['weight']:.3f})"
+        for name, leg in hit["legs"].items()
+    ]
+    return " + ".join(parts)
+
+
+def _hit(hit: Document, color: bool) -> list[str]:
+    title = f"{_BOLD}{hit['display_title']}{_PLAIN}" if color else hit["display_title"]
+    best = hit["passages"][0]
+    detail = [f"{hit['id']} · {_place(hit, best)}", f"{hit['score']:.3f} = {_legs(hit)}"]
+    return [
+        f"{hit['rank']:2}. {title}",
+        f"    {snippet(best, color)}",
+        *(f"    {_DIM}{line}{_PLAIN}" if color else f"    {line}" for line in detail),
+    ]
+
+
+def answer_text(answer: Document, color: bool) -> str:
+    """The hits of a search, best first, with what made their scores."""
+    if not answer["hits"]:
+        return "\n".join(["Nothing found.", *answer["notes"]])
+    head = f"{len(answer['hits'])} of {answer['total']} articles ({answer['mode']})"
+    lines = [head + "".join(f" · {note}" for note in answer["notes"])]
+    for hit in answer["hits"]:
+        lines += _hit(hit, color)
+    return "\n".join(lines)
+
+
+def statistics_text(statistics: Document) -> str:
+    """Counts of an index, one a line."""
+    shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in statistics.items()}
+    return "\n".join(f"{name:<10} {value}" for name, value in shown.items())
+
+
+def _numbered(lines: Iterable[int]) -> str:
+    numbers = list(lines)
+    return f"L{numbers[0]}" + "".join(f"+{number}" for number in numbers[1:])
+
+
+def _article(article: Document) -> list[str]:
+    first, last = article["lines"]
+    head = [f"L{first}-{last} {article['kind']}: {article['title'] or '(no title)'}"]
+    head += [f"  {name}: {article[name]}" for name in ("kicker", "subtitle") if article[name]]
+    if article["reporters"]:
+        head.append(f"  reporters: {' '.join(article['reporters'])}")
+    head += [f"  {_numbered(part['lines'])} {part['text']}" for part in article["paragraphs"]]
+    if article["jump"]:
+        head.append(f"  L{article['jump']['line']} continued on page {article['jump']['page']}")
+    return head
+
+
+def reading_text(reading: Document) -> str:
+    """A page as it was read: articles with raw line numbers (joined lines as L11+13), the rest, and doubts."""
+    lines = [line for article in reading["articles"] for line in [*_article(article), ""]]
+    for name in ("furniture", "unplaced"):
+        lines += [f"{name} L{record['line']}: {record['text']}" for record in reading[name]]
+    return "\n".join(lines + [f"doubt: {doubt}" for doubt in reading["doubts"]]).rstrip()

@@ -1,0 +1,47 @@
+"""Jump lines: 下转 (continued on) and 上接 (continued from) another page."""
+
+import re
+
+NUMERAL = "0-9０-９一二三四五六七八九十"
+_TAIL = rf"\s*第?\s*(?P<page>[A-ZＡ-Ｚ]?\s*[{NUMERAL}]{{1,3}})\s*[版页頁](?:[^。，,]{{0,12}})?[)）】\]]?$"
+_OPENING = r"^[(（【\[]?\s*[▶►→↓★■]?\s*"
+_OUT = re.compile(_OPENING + r"(?:下转|下轉|文转|文轉|紧转|緊轉|转|轉)" + _TAIL)
+_IN = re.compile(_OPENING + r"(?:上接|文接|紧接|緊接|接)" + _TAIL)
+_INLINE_OUT = re.compile(r"[(（【\[]\s*(?:下转|下轉|文转|文轉|紧转|緊轉)" + _TAIL)
+_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+
+
+def numeral(text: str) -> int | None:
+    """The value of a number below 100 in Arabic or Chinese digits (二十三 = 23), None when it is none."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, units = text.rpartition("十")
+    if any(digit not in _DIGITS for digit in tens + units) or len(tens) > 1 or len(units) > 1 or not text:
+        return None
+    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(units, 0)
+
+
+def page_name(text: str) -> str:
+    """A page as it is cited: `第 ０３ 版` is 3, `Ａ２` is A2, 十 is 10."""
+    plain = "".join(chr(ord(c) - 0xFEE0) if "０" <= c <= "Ｚ" else c for c in text if not c.isspace())
+    letters = "".join(c for c in plain if "A" <= c <= "Z")
+    value = numeral(plain.removeprefix(letters))
+    return letters + (str(value) if value is not None else plain.removeprefix(letters))
+
+
+def jump_out(text: str) -> str | None:
+    """The page that a line like (下转第 4 版) sends to, None for any other line."""
+    match = _OUT.match(text)
+    return page_name(match["page"]) if match else None
+
+
+def jump_in(text: str) -> str | None:
+    """The page that a line like (上接第 1 版) comes from, None for any other line."""
+    match = _IN.match(text)
+    return page_name(match["page"]) if match else None
+
+
+def inline_jump_out(text: str) -> str | None:
+    """The page of a jump that stands at the end of a line of text."""
+    match = _INLINE_OUT.search(text)
+    return page_name(match["page"]) if match else None

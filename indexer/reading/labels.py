@@ -1,0 +1,116 @@
+"""Standing labels (政策问答, 更正, 天气 ...): they open a block and give its kind; they are no titles."""
+
+import re
+
+_KINDS = {
+    "letter": ("读者来信", "讀者來信", "来信", "讀者投書", "读者之声", "来信照登", "读者信箱", "讀者信箱"),
+    "qa": ("政策问答", "问答", "問答", "有问必答", "答读者问", "你问我答"),
+    "correction": ("更正", "勘误", "勘誤", "更正与说明", "更正启事", "致歉"),
+    "weather": ("天气", "天氣", "天气预报", "天氣預報", "今日天气", "今日天氣", "气象", "氣象"),
+    "classified": (
+        *(
+            "遗失声明",
+            "遺失聲明",
+            "遗失启事",
+            "遺失啟事",
+            "声明",
+            "聲明",
+            "启事",
+            "啟事",
+            "分类广告",
+            "分類廣告",
+            "广告",
+            "廣告",
+        ),
+        *(
+            "招领启事",
+            "寻人启事",
+            "尋人啟事",
+            "寻物启事",
+            "注销公告",
+            "减资公告",
+            "拍卖公告",
+            "招聘",
+            "讣告",
+            "訃告",
+            "讣闻",
+            "訃聞",
+        ),
+    ),
+    "notice": ("公告", "通告", "通知", "公示", "通报", "停水通知", "停电通知", "停電通知", "停水公告", "停电公告"),
+    "editorial": (
+        "社论",
+        "社論",
+        "短评",
+        "短評",
+        "时评",
+        "時評",
+        "快评",
+        "快評",
+        "评论",
+        "評論",
+        "本报评论员文章",
+        "编者按",
+        "編者按",
+        "编后",
+    ),
+    "briefs": (
+        "简讯",
+        "簡訊",
+        "短讯",
+        "短訊",
+        "短波",
+        "快讯",
+        "快訊",
+        "简明新闻",
+        "要闻简报",
+        "一句话新闻",
+        "国内简讯",
+        "国际简讯",
+    ),
+    "background": (
+        "相关链接",
+        "相關連結",
+        "新闻链接",
+        "链接",
+        "名词解释",
+        "新闻背景",
+        "背景链接",
+        "延伸阅读",
+        "资料",
+        "小贴士",
+    ),
+    "literary": ("副刊", "诗歌", "詩歌", "诗", "散文", "随笔", "隨筆", "小说", "诗词", "杂文"),
+    "table": ("开奖公告", "開獎公告", "菜价", "物价", "赛果", "賽果", "积分榜", "積分榜", "赛程", "賽程", "汇率"),
+    "photo_caption": ("图片新闻", "圖片新聞"),
+}
+_KIND_OF = {label: kind for kind, labels in _KINDS.items() for label in labels}
+_ENDINGS = {
+    "briefs": ("短波", "简讯", "簡訊", "快讯", "快訊", "速递", "速遞", "集锦", "短新闻"),
+    "letter": ("来信", "來信", "信箱"),
+    "qa": ("问答", "問答"),
+    "classified": ("声明", "聲明", "启事", "啟事"),
+    "weather": ("天气", "天氣", "预报", "預報"),
+    "background": ("链接", "連結"),
+    "literary": ("副刊",),
+}
+_FRAME = re.compile(r"^[【\[〔「『◆■●▲★☆※□◇○△\s]*(.*?)[】\]〕」』◆■●▲★☆※□◇○△\s:：]*$")
+_COLUMN = re.compile(r"^[\u4e00-\u9fff]{2,6}[·•・｜|][\u4e00-\u9fff]{2,8}$")
+_LONGEST = 6
+
+
+def label_kind(text: str) -> str | None:
+    """The kind of block that a label opens, None when the line is no label. A longer line is a title, not a label."""
+    bare = _FRAME.sub(r"\1", text)
+    if bare in _KIND_OF:
+        return _KIND_OF[bare]
+    if "·" in bare and bare.partition("·")[0] in _KIND_OF:
+        return _KIND_OF[bare.partition("·")[0]]
+    if len(bare) > _LONGEST or not bare:
+        return None
+    return next((kind for kind, endings in _ENDINGS.items() if bare.endswith(endings)), None)
+
+
+def is_column_name(text: str) -> bool:
+    """Whether a line is the name of a running column, such as 走基层·看变化: a kicker, when a title follows."""
+    return _COLUMN.match(text) is not None

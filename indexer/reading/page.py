@@ -1,0 +1,76 @@
+"""Reading a page: raw lines -> furniture and rows -> classified rows -> photo blocks and drafts -> articles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from indexer.articles import Article, Issue
+from indexer.reading.assembly import Assembled, assemble
+from indexer.reading.blocks import cut
+from indexer.reading.context import mark
+from indexer.reading.dating import infer_issue
+from indexer.reading.drafts import Draft, Part
+from indexer.reading.furniture import take_furniture
+from indexer.reading.issue import read_issue
+from indexer.reading.joins import Join
+from indexer.reading.layout import rows
+from indexer.reading.lines import PageLine, split_lines
+from indexer.reading.photos import take_photos
+from indexer.reading.roles import Marked
+
+_DOUBTFUL = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What a page was read as. Each raw line that is not blank is part of one article, or furniture, or unplaced."""
+
+    articles: tuple[Article, ...]
+    furniture: tuple[PageLine, ...]
+    unplaced: tuple[PageLine, ...]
+    issue: Issue
+    doubts: tuple[str, ...]
+    joins: tuple[Join, ...] = ()
+
+
+def read_page(text: str, source: str = "") -> PageReading:
+    """Read the raw text of one newspaper page. Any text can be read; what fits no rule is reported, never dropped."""
+    furniture, lines = take_furniture(split_lines(text))
+    photos, rest = take_photos(mark(rows(lines)))
+    stories, strays = cut(rest)
+    drafts, leftover = _told(photos + stories)
+    strays = sorted(strays + leftover, key=lambda row: row.row.lines)
+    if not drafts and strays:
+        drafts, strays = [_whole(strays)], []
+    built = [assemble(draft, source, number) for number, draft in enumerate(drafts, 1)]
+    issue = infer_issue(read_issue(furniture), [b.article for b in built])
+    unplaced = tuple(
+        PageLine(n, piece) for row in strays for n, piece in zip(row.row.lines, row.row.pieces, strict=True)
+    )
+    articles = tuple(replace(b.article, issue=issue) for b in built)
+    return PageReading(articles, furniture, unplaced, issue, _doubts(articles, unplaced, issue), _joins(built))
+
+
+def _told(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Marked]]:
+    """The drafts that have text, in the order of the page, and the rows of those that have none."""
+    told = sorted((draft for draft in drafts if draft.has(Part.TEXT, Part.SECTION)), key=lambda draft: draft.first_line)
+    return told, [row for draft in drafts if not draft.has(Part.TEXT, Part.SECTION) for _, row in draft.parts]
+
+
+def _whole(rows: Sequence[Marked]) -> Draft:
+    """A page of which no rule makes an article is one article, so that it can be found."""
+    draft = Draft(0.2, "no article could be told apart")
+    for row in rows:
+        draft.add(Part.TEXT, row)
+    return draft
+
+
+def _joins(built: Sequence[Assembled]) -> tuple[Join, ...]:
+    return tuple(sorted((join for one in built for join in one.joins), key=lambda join: join.lines))
+
+
+def _doubts(articles: Sequence[Article], unplaced: Sequence[PageLine], issue: Issue) -> tuple[str, ...]:
+    found = [f"L{a.lines[0]}: uncertain start of an article ({a.reason})" for a in articles if a.confidence < _DOUBTFUL]
+    found += [f"L{line.line}: not placed: {line.text}" for line in unplaced]
+    if articles and issue.date is None:
+        found.append("the date of the issue is neither printed nor to be inferred")
+    return tuple(found)

@@ -1,0 +1,39 @@
+"""What an index holds, in numbers."""
+
+from dataclasses import dataclass
+
+from indexer.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts of a published index, what made it, and its size on disk in bytes (the embedding cache apart)."""
+
+    generation: int
+    articles: int
+    chunks: int
+    windows: int
+    segments: int
+    bytes: int
+    model: str
+    dimension: int
+    analyzer: str
+    sources: tuple[str, ...]
+
+
+def statistics(index: Index) -> Statistics:
+    """Count an opened index."""
+    manifest = index.manifest
+    segments = manifest.segments
+    return Statistics(
+        generation=manifest.generation,
+        articles=sum(segment.articles for segment in segments),
+        chunks=sum(segment.chunks for segment in segments),
+        windows=sum(segment.windows for segment in segments),
+        segments=len(segments),
+        bytes=sum(record.size for segment in segments for record in segment.files.values()),
+        model=manifest.model,
+        dimension=manifest.dimension,
+        analyzer=manifest.analyzer_description,
+        sources=manifest.sources,
+    )

@@ -1,0 +1,155 @@
+"""The HTTP skin: answers, and one shape for every error."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+import pytest
+from conftest import ARTICLES, HashingEmbedder, make_article, make_index
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from api.app import create_app
+from api.settings import SettingError, Settings
+from indexer.errors import IndexMissing
+from indexer.index import open_index
+from search.request import LONGEST_QUERY, search_request
+from search.searcher import Searcher
+from search.statistics import statistics
+
+
+@pytest.fixture
+def client(index_root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    monkeypatch.setattr("search.searcher.open_embedder", lambda model, device: HashingEmbedder())
+    with TestClient(create_app(Settings(index=index_root)), raise_server_exceptions=False) as opened:
+        yield opened
+
+
+def as_json(value: object) -> object:
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def assert_problem(response: Response, status: int, code: str, says: str) -> None:
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert {"type", "title", "status", "code", "detail"} <= set(problem)
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert says in problem["detail"]
+
+
+def test_get_post_and_python_answer_alike(client: TestClient, index_root: Path) -> None:
+    searcher = Searcher(open_index(index_root), HashingEmbedder)
+    expected = as_json(searcher.search(search_request("光伏 盐田", "lexical", 3)))
+    assert isinstance(expected, dict)
+    asked = {"q": "光伏 盐田", "mode": "lexical", "limit": 3}
+    assert client.get("/v1/search", params=asked).json() == expected
+    assert client.post("/v1/search", json=asked).json() == expected
+    assert expected["hits"][0]["id"] == "salt"
+
+
+def test_an_article_by_its_id(client: TestClient) -> None:
+    response = client.get("/v1/articles/harbour")
+    assert response.json() == as_json(ARTICLES[0])
+
+
+def test_ids_of_any_characters(client: TestClient, index_root: Path) -> None:
+    identifier = "青屿日报-2024-11-15/1?#%-01"
+    make_index(index_root, [make_article(identifier, "题", "文。")], content="new")
+    assert client.get(f"/v1/articles/{quote(identifier, safe='')}").json()["id"] == identifier
+
+
+def test_what_is_published_is_answered_at_once(client: TestClient, index_root: Path) -> None:
+    assert client.get("/readyz").json() == {"status": "ready", "generation": 1}
+    make_index(index_root, [make_article("new", "新题", "刚刚发布的文章。")], content="new")
+    assert client.get("/readyz").json() == {"status": "ready", "generation": 2}
+    assert client.get("/v1/search", params={"q": "刚刚发布"}).json()["hits"][0]["id"] == "new"
+
+
+def test_an_index_of_another_model_is_not_taken_over(client: TestClient, index_root: Path) -> None:
+    make_index(index_root, ARTICLES[:1], HashingEmbedder("other"), content="new")
+    assert client.get("/v1/stats").json()["generation"] == 1
+    assert client.get("/v1/search", params={"q": "光伏"}).json()["hits"][0]["id"] == "salt"
+
+
+def test_stats_and_health(client: TestClient, index_root: Path) -> None:
+    stats = client.get("/v1/stats").json()
+    assert stats == as_json(statistics(open_index(index_root)))
+    assert (stats["articles"], stats["chunks"], stats["windows"], stats["segments"]) == (5, 8, 8, 1)
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "says"),
+    [
+        ({"q": ""}, "query-empty", "the query is empty"),
+        ({"q": " \t\n"}, "query-empty", "the query is empty"),
+        ({"q": "\x00\x1b"}, "query-empty", "the query is empty"),
+        ({"q": "字" * (LONGEST_QUERY + 1)}, "query-too-long", "at most 10000"),
+        ({"q": "字", "mode": "semantic"}, "mode-unknown", "hybrid, lexical, dense"),
+        ({"q": "字", "limit": 0}, "limit-out-of-range", "1 to 100"),
+        ({"q": "字", "limit": 101}, "limit-out-of-range", "1 to 100"),
+        ({"q": "字", "limit": "many"}, "request-invalid", "limit"),
+        ({}, "request-invalid", "q"),
+    ],
+)
+def test_questions_that_cannot_be_answered(client: TestClient, asked: dict[str, object], code: str, says: str) -> None:
+    if code != "query-too-long":  # the client itself refuses so long a URL
+        assert_problem(client.get("/v1/search", params=asked), 422, code, says)  # type: ignore[arg-type]
+    assert_problem(client.post("/v1/search", json=asked), 422, code, says)
+
+
+def test_bodies_that_are_no_question(client: TestClient) -> None:
+    assert_problem(client.post("/v1/search", content=b"{"), 422, "request-invalid", "body")
+    assert_problem(client.post("/v1/search", json={"q": "字", "fuzzy": 1}), 422, "request-invalid", "fuzzy")
+    assert_problem(client.post("/v1/search", content=b"\xff\xfe"), 422, "request-invalid", "body")
+
+
+def test_a_query_of_ten_thousand_characters_is_answered(client: TestClient) -> None:
+    answer = client.post("/v1/search", json={"q": "光伏" * (LONGEST_QUERY // 2), "mode": "lexical"})
+    assert [hit["id"] for hit in answer.json()["hits"]] == ["salt"]
+
+
+def test_what_is_not_there(client: TestClient) -> None:
+    assert_problem(client.get("/v1/articles/pepper"), 404, "article-unknown", "pepper")
+    assert_problem(client.get("/v2/search"), 404, "not-found", "Not Found")
+    refused = client.delete("/v1/search")
+    assert_problem(refused, 405, "method-not-allowed", "Method Not Allowed")
+    assert refused.headers["allow"]
+
+
+def test_a_fault_shows_nothing_of_the_inside(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr(Searcher, "search", broken)
+    response = client.get("/v1/search", params={"q": "字"})
+    assert_problem(response, 500, "internal-error", "the server failed")
+    assert "secret" not in response.text
+
+
+def test_openapi_describes_every_answer(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    assert set(document["paths"]) >= {"/v1/search", "/v1/articles/{article_id}", "/v1/stats", "/healthz", "/readyz"}
+    assert {"SearchAnswer", "Hit", "PassageHit", "LegScore", "Article", "Statistics"} <= set(document["components"]["schemas"])
+    parameters = {item["name"]: item["schema"] for item in document["paths"]["/v1/search"]["get"]["parameters"]}
+    assert parameters["mode"]["enum"] == ["hybrid", "lexical", "dense"]
+    assert (parameters["limit"]["minimum"], parameters["limit"]["maximum"]) == (1, 100)
+
+
+def test_no_index_no_server(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing), TestClient(create_app(Settings(index=tmp_path))):
+        pass
+
+
+def test_settings_come_from_the_environment() -> None:
+    found = Settings.from_environ({"WENLAN_INDEX": "a/b", "WENLAN_PORT": "9000", "WENLAN_MODEL": "m"})
+    assert found == Settings(index=Path("a/b"), port=9000, model="m")
+    assert Settings.from_environ({}) == Settings()
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", ""])
+def test_a_port_that_is_none_is_named(port: str) -> None:
+    with pytest.raises(SettingError, match="WENLAN_PORT"):
+        Settings.from_environ({"WENLAN_PORT": port})

@@ -1,0 +1,224 @@
+"""Publication, opening, refusal: the published index is whole or it is refused with the reason and the way out."""
+
+import json
+import multiprocessing
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import pytest
+from conftest import ARTICLES, HashingEmbedder, make_article, make_index
+
+from indexer import build as build_module
+from indexer.build import Source, build, is_current, published, write_lock
+from indexer.embedding_cache import EmbeddingCache
+from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing
+from indexer.index import open_index
+from indexer.manifest import IndexLayout, current_manifest
+from indexer.model.embedding import FloatArray
+
+
+def index_files(root: Path) -> list[Path]:
+    manifest = current_manifest(IndexLayout(root))
+    return [IndexLayout(root).segment(record.id) / name for record in manifest.segments for name in record.files]
+
+
+def test_what_is_written_is_what_is_read(index_root: Path) -> None:
+    index = open_index(index_root)
+    assert [index.segments[0].articles.at(row) for row in range(len(ARTICLES))] == ARTICLES
+    assert [index.article(article.id) for article in ARTICLES] == ARTICLES
+    assert index.article("nothing") is None
+    (record,) = index.manifest.segments
+    assert (record.articles, record.chunks, record.windows) == (5, 8, 8)
+    assert index.segments[0].vectors.ntotal == 8
+
+
+def test_nothing_is_embedded_twice(tmp_path: Path) -> None:
+    first, second = HashingEmbedder(), HashingEmbedder()
+    make_index(tmp_path, embedder=first)
+    make_index(tmp_path, [*ARTICLES, make_article("new", None, "只有这一句是新的。")], embedder=second)
+    assert len(first.embedded) == 8
+    assert second.embedded == ["只有这一句是新的。"]
+
+
+def test_equal_texts_are_embedded_once_and_vectors_keep_their_places(tmp_path: Path) -> None:
+    embedder = HashingEmbedder()
+    with EmbeddingCache(tmp_path / "cache.sqlite") as cache:
+        vectors = cache.passages(["甲乙", "丙丁", "甲乙"], embedder, lambda _: None)
+        again = cache.passages(["丙丁", "甲乙"], embedder, lambda _: None)
+    assert embedder.embedded == ["甲乙", "丙丁"]
+    assert vectors.tolist() == [embedder.encode_query(text).tolist() for text in ("甲乙", "丙丁", "甲乙")]
+    assert again.tolist() == vectors[[1, 0]].tolist()
+
+
+def test_a_cache_that_is_no_database_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "cache.sqlite").write_bytes(b"not a database at all" * 100)
+    with EmbeddingCache(tmp_path / "cache.sqlite") as cache:
+        assert len(cache.passages(["甲"], HashingEmbedder(), lambda _: None)) == 1
+
+
+def test_vectors_of_another_model_are_not_taken(tmp_path: Path) -> None:
+    one, other = HashingEmbedder("one"), HashingEmbedder("other", 32)
+    with EmbeddingCache(tmp_path / "cache.sqlite") as cache:
+        cache.passages(["甲乙"], one, lambda _: None)
+        assert cache.passages(["甲乙"], other, lambda _: None).shape == (1, 32)
+    assert other.embedded == ["甲乙"]
+
+
+def test_progress_counts_windows(tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    with write_lock(tmp_path) as layout:
+        build(layout, ARTICLES, Source((), ""), HashingEmbedder(), lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (8, 8)
+
+
+class FailingEmbedder(HashingEmbedder):
+    """Fails at the third text, as a killed or interrupted build would."""
+
+    def encode_passages(self, texts: Sequence[str]) -> FloatArray:
+        if len(self.embedded) + len(texts) > 2:
+            raise KeyboardInterrupt
+        return super().encode_passages(texts)
+
+
+def test_an_interrupted_build_changes_nothing_and_keeps_its_embeddings(
+    index_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.embedding_cache._BATCH", 1)
+    new = [make_article("n", None, "新的一句。", "新的两句。", "新的三句。", "新的四句。")]
+    before = sorted(path.name for path in (index_root / "segments").iterdir())
+    with pytest.raises(KeyboardInterrupt):
+        make_index(index_root, new, FailingEmbedder(), content="new")
+    assert sorted(path.name for path in (index_root / "segments").iterdir()) == before
+    assert [article.id for article in ARTICLES if open_index(index_root).article(article.id)] == [
+        a.id for a in ARTICLES
+    ]
+    resumed = HashingEmbedder()
+    make_index(index_root, new, resumed, content="new")
+    assert resumed.embedded == ["新的三句。", "新的四句。"]
+    assert open_index(index_root).article("n") == new[0]
+
+
+@pytest.mark.parametrize("moment", ["write_segment", "publish"])
+def test_a_full_disk_leaves_the_old_index(index_root: Path, moment: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(build_module, moment, full)
+    with pytest.raises(OSError, match="No space left"):
+        make_index(index_root, ARTICLES[:1], content="new")
+    assert open_index(index_root).article("salt") == ARTICLES[1]
+    monkeypatch.undo()
+    make_index(index_root, ARTICLES[:1], content="new")
+    assert open_index(index_root).article("salt") is None
+
+
+def test_an_open_index_answers_while_others_are_published(index_root: Path) -> None:
+    held = open_index(index_root)
+    for number in range(3):
+        make_index(index_root, ARTICLES[:1], content=str(number))
+    assert held.article("salt") == ARTICLES[1]
+    assert held.segments[0].postings.of("光伏")[0].tolist() == [2, 3]
+    assert len(list((index_root / "segments").iterdir())) == 2  # the one in force and the one before it
+
+
+def test_whether_an_index_is_current(index_root: Path) -> None:
+    with write_lock(index_root) as layout:
+        manifest = published(layout)
+    assert manifest is not None
+    assert is_current(manifest, Source((), "content"), HashingEmbedder())
+    assert not is_current(manifest, Source((), "changed"), HashingEmbedder())
+    assert not is_current(manifest, Source((), "content"), HashingEmbedder("other"))
+
+
+def test_a_missing_index_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match=r"no index in .*nowhere; make one with: wenlan index PATH"):
+        open_index(tmp_path / "nowhere")
+
+
+def test_every_damaged_file_is_named(index_root: Path) -> None:
+    for path in index_files(index_root):
+        whole = path.read_bytes()
+        for damaged in (whole[:-1], bytes([*whole[:-1], whole[-1] ^ 1]), b""):
+            path.write_bytes(damaged)
+            with pytest.raises(IndexDamaged, match=r"rebuild the index with: wenlan index made-up\.txt") as caught:
+                open_index(index_root)
+            assert caught.value.file == path
+        path.unlink()
+        with pytest.raises(IndexDamaged, match="missing"):
+            open_index(index_root)
+        path.write_bytes(whole)
+    open_index(index_root).close()
+
+
+@pytest.mark.parametrize("content", ["", "000099.json", "\xff\xfe", "../../etc/passwd"])
+def test_a_damaged_current_is_refused(index_root: Path, content: str) -> None:
+    (index_root / "CURRENT").write_text(content, encoding="latin-1")
+    with pytest.raises(IndexDamaged, match="not a manifest"):
+        open_index(index_root)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 1}', '{"format": 1, "segments": 3}'])
+def test_a_damaged_manifest_is_refused(index_root: Path, text: str) -> None:
+    (index_root / "manifests" / "000001.json").write_text(text, encoding="utf-8")
+    with pytest.raises((IndexDamaged, IndexMismatch), match="wenlan index"):
+        open_index(index_root)
+
+
+def test_a_damaged_index_is_built_anew(index_root: Path) -> None:
+    index_files(index_root)[0].write_bytes(b"")
+    with write_lock(index_root) as layout:
+        assert published(layout) is None
+    make_index(index_root)
+    assert open_index(index_root).article("salt") == ARTICLES[1]
+
+
+def edit_manifest(root: Path, **changes: object) -> None:
+    path = root / "manifests" / "000001.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes), encoding="utf-8")
+
+
+def test_another_format_is_refused(index_root: Path) -> None:
+    edit_manifest(index_root, format=99)
+    with pytest.raises(IndexMismatch, match=r"the index has format 99, this program 1; .*wenlan index"):
+        open_index(index_root)
+
+
+def test_another_analyser_is_refused(index_root: Path) -> None:
+    edit_manifest(index_root, analyzer="0" * 12, analyzer_description="words 0")
+    with pytest.raises(IndexMismatch, match=r"the index has analyser words 0, this program words\+bigrams"):
+        open_index(index_root)
+
+
+def hold_lock(root: Path, held: "multiprocessing.synchronize.Event", done: "multiprocessing.synchronize.Event") -> None:
+    with write_lock(root):
+        held.set()
+        done.wait(30)
+
+
+def test_a_second_writer_is_refused_and_a_dead_one_forgotten(index_root: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    held, done = context.Event(), context.Event()
+    process = context.Process(target=hold_lock, args=(index_root, held, done))
+    process.start()
+    try:
+        assert held.wait(30)
+        with pytest.raises(IndexLocked, match="another process is writing"):
+            make_index(index_root)
+    finally:
+        process.kill()
+        process.join()
+    make_index(index_root)
+
+
+def test_the_manifest_records_every_file(index_root: Path) -> None:
+    (record,) = current_manifest(IndexLayout(index_root)).segments
+    folder = IndexLayout(index_root).segment(record.id)
+    assert set(record.files) == {path.name for path in folder.iterdir()}
+    database = sqlite3.connect(folder / "articles.sqlite")
+    stored = [
+        msgspec.json.decode(row[0])["id"] for row in database.execute("SELECT document FROM article ORDER BY row")
+    ]
+    database.close()
+    assert stored == [article.id for article in ARTICLES]

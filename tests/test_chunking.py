@@ -1,0 +1,83 @@
+from conftest import make_article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.articles import Article, Basis, Fact, Issue, Label, Paragraph, Section
+from indexer.chunking import LONGEST_CHUNK, chunks, embedded_text, indexed_text
+from indexer.sentences import width, windows
+
+texts = st.text(alphabet="天津港,。;!”、 \nab.1中", min_size=1, max_size=400)
+
+
+@given(texts, st.integers(1, 90))
+def test_windows_tile_a_text_in_order(text: str, size: int) -> None:
+    spans = windows(text, 0, len(text), size)
+    assert "".join(text[start:end] for start, end in spans) == text
+    assert all(start < end for start, end in spans)
+
+
+def test_windows_are_whole_sentences() -> None:
+    text = "第一句在这里。“第二句在引号里。”第三句,有两个分句!"
+    cut = [text[start:end] for start, end in windows(text, 0, len(text), 17)]
+    assert cut == ["第一句在这里。“第二句在引号里。”", "第三句,有两个分句!"]
+
+
+def test_a_sentence_too_long_is_cut_at_its_commas_and_a_clause_too_long_anywhere() -> None:
+    text = "一" * 30 + "," + "二" * 5 + "。"
+    assert [text[a:b] for a, b in windows(text, 0, len(text), 10)] == ["一" * 20, "一" * 10 + ",", "二" * 5 + "。"]
+
+
+def test_english_counts_a_third() -> None:
+    assert width("天津") == 2
+    assert width("abc") == 1
+    assert width("Hello, 天津!") == 2 + 8 / 3
+
+
+articles = st.lists(st.tuples(texts, st.sampled_from([None, 0, 1])), max_size=6).map(
+    lambda parts: Article(
+        id="a",
+        source="s",
+        lines=(1, 9),
+        paragraphs=tuple(Paragraph(text * 5, (n,), section) for n, (text, section) in enumerate(parts, 1)),
+        sections=(Section("甲", 1), Section("乙", 2)),
+    )
+)
+
+
+@given(articles)
+def test_chunks_and_their_windows_cover_every_character_once_in_order(article: Article) -> None:
+    found = list(chunks(article))
+    assert "".join(article.body[chunk.start : chunk.end] for chunk in found) == article.body
+    for chunk in found:
+        assert "".join(article.body[a:b] for a, b in chunk.windows) == article.body[chunk.start : chunk.end]
+        assert width(article.body[chunk.start : chunk.end]) <= 2 * LONGEST_CHUNK
+
+
+def test_an_article_without_text_is_found_by_its_title() -> None:
+    article = make_article("only-title", "只有标题")
+    (chunk,) = chunks(article)
+    assert "只有标题" in indexed_text(article, chunk)
+    assert embedded_text(article, chunk.windows[0]) == "只有标题"
+
+
+def test_what_is_indexed_and_embedded_of_a_passage() -> None:
+    article = Article(
+        id="a",
+        source="s",
+        lines=(1, 5),
+        paragraphs=(Paragraph("青屿港投产。", (3,), 0),),
+        photographers=("童小满",),
+        reporters=("乔砚秋",),
+        sections=(Section("港口新貌", 2),),
+        labels=(Label("credit", "记者 童小满 摄", 4),),
+        issue=Issue(Fact("青屿日报", Basis.READ), Fact("2024-11-05", Basis.READ), Fact("1", Basis.READ)),
+    )
+    (chunk,) = chunks(article)
+    assert indexed_text(article, chunk).split("\n") == [
+        "港口新貌",
+        "记者 童小满 摄",
+        "乔砚秋",
+        "青屿日报 2024年11月5日 头版 第1版",
+        "青屿港投产。",
+    ]
+    assert embedded_text(article, chunk.windows[0]) == "青屿港投产。"

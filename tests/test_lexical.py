@@ -1,0 +1,79 @@
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ARTICLES, SEED_PAGE, make_article, make_index
+from hypothesis import given
+from hypothesis import strategies as st
+from rank_bm25 import BM25Okapi
+
+from indexer import build as build_module
+from indexer.analysis import terms
+from indexer.chunking import chunks, indexed_text
+from indexer.index import open_index
+from search.corpus import Corpus
+from search.lexical import Bm25, LexicalLeg, best_rows, idf
+
+PARAGRAPHS = [line for line in SEED_PAGE.read_text(encoding="utf-8").split("\n") if line]
+SEED_ARTICLES = [make_article(f"line-{n:03}", None, text) for n, text in enumerate(PARAGRAPHS)]
+
+
+def lexical_leg(root: Path) -> LexicalLeg:
+    return LexicalLeg(Corpus(open_index(root)))
+
+
+def test_bm25_by_hand(tmp_path: Path) -> None:
+    make_index(tmp_path, [make_article("1", None, "alpha beta beta"), make_article("2", None, "alpha")])
+    found = lexical_leg(tmp_path).score(["beta", "alpha", "gamma"])
+    idf_beta, idf_alpha, idf_gamma = math.log(1 + 1.5 / 1.5), math.log(1 + 0.5 / 2.5), math.log(1 + 2.5 / 0.5)
+    # "alpha beta beta" gives alpha, alpha's stem is itself, beta twice: 3 terms; "alpha" 1 term; on average 2.
+    long, short = 1.2 * (0.25 + 0.75 * 3 / 2), 1.2 * (0.25 + 0.75 * 1 / 2)
+    assert found.scores[0] == pytest.approx(idf_beta * 2 * 2.2 / (2 + long) + idf_alpha * 2.2 / (1 + long))
+    assert found.scores[1] == pytest.approx(idf_alpha * 2.2 / (1 + short))
+    assert found.attainable == pytest.approx(idf_beta + idf_alpha + idf_gamma)
+
+
+@pytest.mark.parametrize(
+    "query", ["绿证 捐赠", "机场大道这次维修了多大面积的路面?", "天津天津天津", "open source", "的", "6月9日 陈敏尔"]
+)
+def test_scores_are_those_of_rank_bm25(tmp_path: Path, query: str) -> None:
+    make_index(tmp_path, SEED_ARTICLES)
+    documents = [terms(indexed_text(article, chunk)) for article in SEED_ARTICLES for chunk in chunks(article)]
+    oracle = BM25Okapi(documents, k1=1.2, b=0.75)
+    frequency = {term: sum(term in document for document in documents) for term in oracle.idf}
+    oracle.idf = {term: idf(len(documents), count) for term, count in frequency.items()}
+    np.testing.assert_allclose(
+        lexical_leg(tmp_path).score(terms(query)).scores, oracle.get_scores(terms(query)), atol=1e-4
+    )
+
+
+def test_many_segments_score_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_index(tmp_path / "one", SEED_ARTICLES)
+    monkeypatch.setattr(build_module, "SEGMENT_CHUNKS", 7)
+    manifest = make_index(tmp_path / "many", SEED_ARTICLES)
+    assert len(manifest.segments) == math.ceil(len(SEED_ARTICLES) / 7)
+    for query in PARAGRAPHS[::9]:
+        one, many = (lexical_leg(tmp_path / name).score(terms(query)) for name in ("one", "many"))
+        np.testing.assert_allclose(one.scores, many.scores, rtol=1e-5)
+        assert one.attainable == pytest.approx(many.attainable)
+
+
+def test_parameters_change_what_they_are_for(tmp_path: Path) -> None:
+    make_index(tmp_path, ARTICLES)
+    corpus = Corpus(open_index(tmp_path))
+    no_length = LexicalLeg(corpus, replace(Bm25(), b=0.0)).score(["光伏"]).scores
+    assert np.flatnonzero(no_length).tolist() == [2, 3]  # title over both passages of "salt"
+    assert no_length[3] == pytest.approx(idf(8, 2) * 2 * 2.2 / (2 + 1.2))
+
+
+def brute_best(scores: Sequence[float], count: int) -> list[int]:
+    ordered = sorted((row for row, score in enumerate(scores) if score > 0), key=lambda row: (-scores[row], row))
+    return sorted(ordered[:count])
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.5]), max_size=60), st.integers(1, 12))
+def test_best_rows_are_the_highest_and_of_equals_the_first(scores: list[float], count: int) -> None:
+    assert best_rows(np.array(scores, np.float32), count).tolist() == brute_best(scores, count)
