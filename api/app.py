@@ -92,7 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
     @app.get("/v1/stats", response_model=Statistics)
     def stats(searcher: SearcherDep) -> Response:
         """What the index holds."""
-        return _json(statistics(searcher.index))
+        return _json(statistics(searcher.index.manifest))
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:

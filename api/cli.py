@@ -6,15 +6,14 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 locked, 5 invalid data.
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 import msgspec
 
-from api.render import Document, answer_text, reading_text, statistics_text
-from api.settings import DEFAULT_INDEX, Settings
+from api.render import Document, answer_text, index_text, reading_text, statistics_text
+from api.settings import DEFAULT_HOST, DEFAULT_INDEX, DEFAULT_PORT, Settings
 from indexer.errors import WenlanError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -23,7 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class WenlanGroup(click.Group):
     """Tells our errors in one line, with their exit code; a full disk or a refused permission too."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # as click declares it
         """Run the command."""
         try:
             return super().invoke(ctx)
@@ -69,6 +68,59 @@ def main() -> None:
 
 
 @main.command()
+@click.argument("paths", nargs=-1, required=True)
+@_index_option
+@click.option("--paper", help="Name of the newspaper, where the text and sources.toml do not say.")
+@click.option("--date", help="Date of the issue, such as 2025-06-10.")
+@click.option("--page", help="Page (版次) of all given sources.")
+@_model_options
+@_json_option
+def index(
+    paths: tuple[str, ...],
+    root: Path,
+    paper: str | None,
+    date: str | None,
+    page: str | None,
+    model: str | None,
+    device: str | None,
+    as_json: bool,
+) -> None:
+    """Index PATHS: newspaper pages (.txt), articles as JSON Lines (.jsonl), folders of them.
+
+    The index then holds what is in PATHS and nothing else. Nothing is done when nothing has changed, and no text is
+    embedded twice. Exit code 5 says that a source was left out; standard error says which and why.
+    """
+    from api.progress import Progress
+    from indexer.indexing import index_sources
+    from indexer.model.embedding import open_embedder
+    from indexer.reading.given import Given, iso_day
+    from search.statistics import statistics
+
+    day = iso_day(date)
+    if date and not day:
+        raise click.BadParameter(f"{date!r} is no date; expected one such as 2025-06-10", param_hint="--date")
+    given = Given(paper, day, page, "given on the command line")
+    progress = Progress()
+    indexed = index_sources(paths, root, open_embedder(model, device), given, progress.embedded, progress.tell)
+    progress.end()
+    summary = {"index": str(root), "unchanged": indexed.unchanged, "left_out": indexed.left_out}
+    _show(summary | msgspec.to_builtins(statistics(indexed.manifest)), as_json, index_text)
+    if indexed.left_out:
+        click.get_current_context().exit(5)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_json_option
+def read(file: Path, as_json: bool) -> None:
+    """Read one newspaper page FILE into its articles and show them with their raw line numbers."""
+    from indexer.reading.document import reading_document
+    from indexer.reading.sources import read_page_file
+
+    _show(reading_document(read_page_file(file), str(file)), as_json, reading_text)
+
+
+@main.command()
 @click.argument("query")
 @_index_option
 @click.option("--mode", default="hybrid", show_default=True, help="hybrid, lexical or dense.")
@@ -107,17 +159,19 @@ def stats(root: Path, as_json: bool) -> None:
     from indexer.index import open_index
     from search.statistics import statistics
 
-    _show(msgspec.to_builtins(statistics(open_index(root))), as_json, statistics_text)
+    _show(msgspec.to_builtins(statistics(open_index(root).manifest)), as_json, statistics_text)
 
 
 @main.command()
 @_index_option
-@click.option("--host", envvar="WENLAN_HOST", help="Address to listen on [127.0.0.1].")
-@click.option("--port", envvar="WENLAN_PORT", type=click.IntRange(1, 65535), help="Port to listen on [8000].")
+@click.option("--host", envvar="WENLAN_HOST", default=DEFAULT_HOST, show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", envvar="WENLAN_PORT", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True,
+    help="Port to listen on.",
+)
 @_model_options
-def serve(root: Path, host: str | None, port: int | None, model: str | None, device: str | None) -> None:
+def serve(root: Path, host: str, port: int, model: str | None, device: str | None) -> None:
     """Answer over HTTP until Ctrl-C."""
     from api.server import serve as run
 
-    given = {"host": host, "port": port, "model": model, "device": device}
-    run(replace(Settings(index=root), **{name: value for name, value in given.items() if value is not None}))
+    run(Settings(root, host, port, model, device))

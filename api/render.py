@@ -69,6 +69,14 @@ def answer_text(answer: Document, color: bool) -> str:
     return "\n".join(lines)
 
 
+def index_text(summary: Document) -> str:
+    """What an index holds after indexing, in one line."""
+    state = "unchanged" if summary["unchanged"] else "published"
+    counts = ", ".join(f"{summary[name]} {name}" for name in ("articles", "chunks", "windows"))
+    left_out = f"; {summary['left_out']} sources left out" if summary["left_out"] else ""
+    return f"{summary['index']}: generation {summary['generation']} {state}, {counts}{left_out}"
+
+
 def statistics_text(statistics: Document) -> str:
     """Counts of an index, one a line."""
     shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in statistics.items()}

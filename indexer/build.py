@@ -12,7 +12,7 @@ from indexer import analysis
 from indexer.articles import Article
 from indexer.chunking import Chunk, chunks, embedded_text, indexed_text
 from indexer.embedding_cache import EmbeddingCache
-from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing
+from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, NothingToIndex
 from indexer.manifest import (
     FORMAT,
     IndexLayout,
@@ -80,6 +80,7 @@ def build(
     """Write segments for all articles and put them in force; the caller holds the write lock.
 
     A failure or interruption leaves the published index as it was, and keeps the embeddings made so far.
+    Raises NothingToIndex.
     """
     generation = _next_generation(layout)
     written: list[SegmentRecord] = []
@@ -88,6 +89,8 @@ def build(
             for batch in _batches(articles):
                 name = f"{generation:06}-{len(written):03}"
                 written.append(_write_batch(layout, name, batch, embedder, cache, progress))
+        if not written:
+            raise NothingToIndex(source.paths)
     except BaseException:
         _remove_segments(layout, keep=_segments_in_force(layout))
         raise
@@ -144,6 +147,7 @@ def _write_batch(
             postings.add(analysis.terms(indexed_text(article, chunk)))
             texts += (embedded_text(article, window) for window in chunk.windows)
     embedded = 0
+    progress(embedded, len(texts))
 
     def embedded_more(count: int) -> None:
         nonlocal embedded

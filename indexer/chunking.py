@@ -1,6 +1,6 @@
 """Chunks: the passages of an article that BM25 indexes and that are shown, each with the windows that are embedded.
 
-A chunk is one paragraph; a long one is cut between sentences, short neighbours in the same section are taken together.
+A chunk is one paragraph; a long one is cut between sentences.
 Every character of the body is in exactly one chunk, in order.
 """
 
@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from indexer.articles import Article, Issue
 from indexer.sentences import Span, windows
 
-# Raise when chunks or what is embedded change: indexes made before are then rebuilt.
-CHUNKING_VERSION = 1
 LONGEST_CHUNK = 600  # in Chinese characters, see sentences.width
 WINDOW = 80
 _FRONT_PAGES = {"1": "头版 第1版", "A1": "头版 第A1版", "A01": "头版 第A01版"}

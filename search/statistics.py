@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indexer.index import Index
+from indexer.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,8 @@ class Statistics:
     sources: tuple[str, ...]
 
 
-def statistics(index: Index) -> Statistics:
-    """Count an opened index."""
-    manifest = index.manifest
+def statistics(manifest: Manifest) -> Statistics:
+    """Count the index of a manifest."""
     segments = manifest.segments
     return Statistics(
         generation=manifest.generation,

@@ -119,6 +119,9 @@ class _Cursor:
     def array(self, dtype: str, count: int) -> NDArray[Any]:
         return np.frombuffer(self.take(count * np.dtype(dtype).itemsize), dtype=dtype)
 
+    def characters(self, count: int) -> str:
+        return self.take(4 * count).decode("utf-32-le", "surrogatepass")
+
 
 def parse_weights(data: bytes) -> Weights:
     """Parse the packed file.
@@ -139,14 +142,14 @@ def parse_weights(data: bytes) -> Weights:
 
 def _read_vocabulary(cursor: _Cursor) -> Vocabulary:
     count, begin, end, padding, unknown = cursor.numbers("5i")
+    if not all(0 <= token < count for token in (begin, end, padding, unknown)):
+        raise ValueError("a special token is none of the pieces")
     blob_size = cursor.number("Q")
     offsets = cursor.array("<u4", count + 1).tolist()
     scores = cursor.array("<f4", count).tolist()
     blob = cursor.take(blob_size)
     if offsets[0] != 0 or offsets[-1] != blob_size or any(a > b for a, b in itertools.pairwise(offsets)):
         raise ValueError("the places of the vocabulary's pieces are out of order")
-    if not all(0 <= token < count for token in (begin, end, padding, unknown)):
-        raise ValueError("a special token is none of the pieces")
     pieces = [blob[a:b].decode() for a, b in itertools.pairwise(offsets)]
     return Vocabulary(pieces, scores, begin, end, padding, unknown, _read_normalisation(cursor))
 
@@ -156,8 +159,8 @@ def _read_normalisation(cursor: _Cursor) -> dict[str, str]:
     part = _Cursor(cursor.take(cursor.number("I")))
     entries: dict[str, str] = {}
     for _ in range(count):
-        code_point = part.number("I")
-        entries[chr(code_point)] = "".join(map(chr, part.array("<u4", part.number("B")).tolist()))
+        character = part.characters(1)
+        entries[character] = part.characters(part.number("B"))
     return entries
 
 

@@ -21,6 +21,7 @@ RULES_FILE = "tokenizer.json"
 SPACE = "▁"
 UNKNOWN_PENALTY = 10.0
 WORDS_REMEMBERED = 1 << 15
+LONGEST_REMEMBERED = 32
 
 
 def write_unigram(vocabulary: Vocabulary, folder: Path) -> None:
@@ -62,7 +63,7 @@ class Unigram:
         self.begin, self.end, self.unknown = special
         self.unknown_score = min(scores) - UNKNOWN_PENALTY
         self.longest = max(reach.values())
-        self.word_ids = lru_cache(WORDS_REMEMBERED)(self._segmented)
+        self._remembered = lru_cache(WORDS_REMEMBERED)(self._segmented)
 
     @classmethod
     def open(cls, folder: Path) -> "Unigram":
@@ -83,7 +84,8 @@ class Unigram:
         written = self.normalised(text)[: limit * self.longest]
         ids = [self.begin]
         for word in re.findall(f"{SPACE}[^{SPACE}]*", written):
-            ids.extend(self.word_ids(word))
+            # A Chinese sentence is one long word that hardly comes again.
+            ids.extend(self._remembered(word) if len(word) <= LONGEST_REMEMBERED else self._segmented(word))
             if len(ids) >= limit:
                 break
         return [*ids[: limit - 1], self.end]

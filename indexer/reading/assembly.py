@@ -1,8 +1,10 @@
 """From drafts to articles: joins what columns cut, and gives each part its place."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.articles import Article, Headline, Jump, Label, Paragraph, Section
 from indexer.reading.drafts import Draft, Part
@@ -13,7 +15,7 @@ from indexer.reading.people import people_of
 from indexer.reading.roles import Marked
 
 _RUN_IN = re.compile(r"^(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)[^。]{2,40}。")
-_LABELS = (Part.BYLINE, Part.AUTHOR, Part.CREDIT, Part.DATE, Part.NUMBER, Part.SIGNATURE, Part.LABEL)
+_LABELS = (Part.BYLINE, Part.AUTHOR, Part.CREDIT, Part.DATE, Part.NUMBER, Part.SIGNATURE, Part.LABEL, Part.REFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def assemble(draft: Draft, source: str, number: int) -> Assembled:
         id=str(number),
         source=source,
         lines=(min(numbers), max(numbers)),
-        paragraphs=tuple(_paragraph(group, sections) for group in groups),
+        paragraphs=_paragraphs(groups, sections),
         title=_headline(draft, Part.TITLE),
         kicker=_headline(draft, Part.KICKER),
         subtitle=_headline(draft, Part.SUBTITLE),
@@ -90,10 +92,16 @@ def _level(heading: str) -> int:
     return 2 if heading[0] in "(（" else 1
 
 
-def _paragraph(group: Sequence[Marked], sections: Sequence[Section]) -> Paragraph:
-    lines = tuple(line for row in group for line in row.row.lines)
-    above = [i for i, section in enumerate(sections) if section.level == 1 and section.line <= lines[0]]
-    return Paragraph(_text(group), lines, above[-1] if above else None)
+def _paragraphs(groups: Sequence[Sequence[Marked]], sections: Sequence[Section]) -> tuple[Paragraph, ...]:
+    """Each paragraph with the last heading of the first level that stands above it or begins it."""
+    tops = [index for index, section in enumerate(sections) if section.level == 1]
+    starts = [sections[index].line for index in tops]
+    found: list[Paragraph] = []
+    for group in groups:
+        lines = tuple(line for row in group for line in row.row.lines)
+        above = bisect_right(starts, lines[0])
+        found.append(Paragraph(_text(group), lines, tops[above - 1] if above else None))
+    return tuple(found)
 
 
 def _headline(draft: Draft, part: Part) -> Headline | None:
@@ -117,4 +125,4 @@ def _jump(draft: Draft, part: Part) -> Jump | None:
 
 def _joins(group: Sequence[Marked]) -> list[Join]:
     pieces = [(line, piece) for row in group for line, piece in zip(row.row.lines, row.row.pieces, strict=True)]
-    return [join_of(a[1], b[1], (a[0], b[0])) for a, b in zip(pieces, pieces[1:], strict=False)]
+    return [join_of(a[1], b[1], (a[0], b[0])) for a, b in pairwise(pieces)]

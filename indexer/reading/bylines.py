@@ -1,6 +1,6 @@
 """Who wrote and who photographed: bylines, credits and lead markers.
 
-A line is a byline when all its words are roles (记者, 通讯员, 摄 ...) and names; one word that is neither makes it text.
+A line is a byline when all its words are roles (记者, 通讯员, 摄 ...) and names; any other word makes it text.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Inferring issue date and page where no masthead states them, always with the lines that speak for them.
 
-The date: the newest M月D日 at the front of a lead, one day later when the leads say 昨日/昨天 (or nothing), the same day
-when they say 今天 (an evening paper). Its year is the one nearest to the explicit dates of the text; the date of a
+The date: the newest M月D日 at the front of a lead, one day later when the leads say 昨日 or 昨天 (or nothing), the same
+day when they say 今天 (an evening paper). Its year is the one nearest to the explicit dates of the text; the date of a
 document only gives the year. The page: a page that jumps to page 2 is page 1.
 """
 
@@ -84,17 +84,17 @@ def _explicit_days(articles: Sequence[Article]) -> Iterator[_Sign]:
 
 
 def _events(line: int, text: str, explicit: Sequence[_Sign]) -> Iterator[_Sign]:
-    """The day at the front of a lead, or of its dispatch; a clause that speaks of the future gives none."""
+    """The day of a dispatch, else days at the front of a lead; a clause that speaks of the future gives none."""
     lead = find_lead(text)
-    start = len(lead.marker) if lead else 0
-    front = text[:start] if lead and MONTH_DAY.search(lead.marker) else text[start : start + _FRONT]
-    offset = 0 if lead and MONTH_DAY.search(lead.marker) else start
-    for match in MONTH_DAY.finditer(front):
+    marker = lead.marker if lead else ""
+    dispatched = MONTH_DAY.search(marker)
+    found = [dispatched] if dispatched else MONTH_DAY.finditer(text, len(marker), len(marker) + _FRONT)
+    for match in found:
         pair = month_day(match)
-        clause = _CLAUSE.split(text[offset + match.start() :], maxsplit=2)[:2]
-        day = _nearest_year(pair, explicit) if pair and not _FUTURE.search("".join(clause)) else None
+        announced = not dispatched and _FUTURE.search("".join(_CLAUSE.split(text[match.start() :])[:2]))
+        day = _nearest_year(pair, explicit) if pair and not announced else None
         if day:
-            yield _Sign(line, text[offset + match.start() :][:_QUOTED], day)
+            yield _Sign(line, text[match.start() :][:_QUOTED], day)
 
 
 def _nearest_year(month_and_day: tuple[int, int], explicit: Sequence[_Sign]) -> date | None:

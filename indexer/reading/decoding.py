@@ -1,11 +1,13 @@
 """Bytes to text: UTF-8, UTF-16 with its mark, and as a reported guess the two old Chinese encodings."""
 
 import codecs
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import SourceError
 
+STANDARD_INPUT = Path("-")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _GUESSES = ("gb18030", "big5hkscs")
 # The commonest characters in both scripts: right bytes read in the wrong encoding hardly ever give them.
@@ -38,9 +40,9 @@ def read_text(path: Path) -> Decoded:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, or SourceError."""
+    """The bytes of a file, of standard input for `-`; or SourceError."""
     try:
-        return path.read_bytes()
+        return sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
     except OSError as error:
         raise SourceError(path, f"cannot be read ({error.strerror or error})") from error
 

@@ -8,7 +8,7 @@ from indexer.reading.page import PageReading
 
 
 def reading_document(reading: PageReading, source: str = "") -> dict[str, Any]:
-    """The document: articles with all their parts and line numbers, furniture, unplaced lines, issue, doubts, joins."""
+    """Articles with their parts and line numbers, furniture, unplaced lines, issue, doubts and joins."""
     return {
         "source": source,
         "issue": issue_document(reading.issue),
@@ -26,7 +26,7 @@ def issue_document(issue: Issue) -> dict[str, Any]:
 
 
 def article_document(article: Article) -> dict[str, Any]:
-    """One article; `display_title` is for reading only, where there is no headline it is the first words of the text."""
+    """One article with all its parts; `title` is null where the page has no headline for it."""
     return {
         "id": article.id,
         "lines": list(article.lines),

@@ -23,6 +23,7 @@ class Part(StrEnum):
     NUMBER = "docnum"
     SIGNATURE = "signoff"
     LABEL = "label"
+    REFERENCE = "reference"
 
 
 @dataclass(slots=True)
@@ -34,14 +35,19 @@ class Draft:
     kind: str = ""
     closed: bool = False
     parts: list[tuple[Part, Marked]] = field(default_factory=list)
+    texts: list[Marked] = field(default_factory=list)
+    present: set[Part] = field(default_factory=set)
 
     def add(self, part: Part, row: Marked) -> None:
         """Append a row."""
         self.parts.append((part, row))
+        self.present.add(part)
+        if part is Part.TEXT:
+            self.texts.append(row)
 
     def has(self, *wanted: Part) -> bool:
         """Whether any row plays one of the parts."""
-        return any(part in wanted for part, _ in self.parts)
+        return not self.present.isdisjoint(wanted)
 
     def rows(self, *wanted: Part) -> list[Marked]:
         """The rows that play one of the parts."""
@@ -50,7 +56,7 @@ class Draft:
     @property
     def text(self) -> str:
         """The running text so far."""
-        return "\n".join(row.text for row in self.rows(Part.TEXT))
+        return "\n".join(row.text for row in self.texts)
 
     @property
     def first_line(self) -> int:

@@ -143,7 +143,9 @@ def _elsewhere(lines: Sequence[Line], start: int, end: int) -> dict[int, str]:
         short = len(text) <= _LONGEST // 2 and not ends_sentence(text) and text[0] not in "(（"
         if short and _INDEX_HEAD.match(text):
             found[index], in_index = "index", True
-        elif short and (_INDEX.search(text) if in_index else _pointed(text)) or (in_index and _PAGE_FIRST.match(text)):
+        elif (short and (_INDEX.search(text) if in_index else _pointed(text))) or (
+            in_index and _PAGE_FIRST.match(text)
+        ):
             found[index] = "index"
         else:
             in_index = False

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from indexer.articles import Basis, Fact, Issue
 from indexer.errors import SourceError
@@ -22,6 +21,14 @@ class Given:
     date: str | None = None
     page: str | None = None
     basis: str = ""
+
+
+def command_line_given(paper: str | None, date: str | None, page: str | None) -> Given:
+    """What a command line states of all its sources. SourceError for a date that is none."""
+    day = iso_day(date)
+    if date is not None and day is None:
+        raise SourceError("command line", f"date must be a date such as 2025-06-10, not {date!r}")
+    return Given(paper, day, page, "command line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ def read_given(folder: Path) -> GivenTable:
     return GivenTable(entries, tuple(errors))
 
 
-def _entry(path: Path, name: str, values: Any) -> Given:
+def _entry(path: Path, name: str, values: object) -> Given:
     if not isinstance(values, dict):
         raise SourceError(path, f"{name!r} must be a table such as [{name!r}], not {type(values).__name__}")
     if not (path.parent / name).is_file():
@@ -62,7 +69,7 @@ def _entry(path: Path, name: str, values: Any) -> Given:
     return Given(**{key: _value(path, name, key, value) for key, value in values.items()})
 
 
-def _value(path: Path, name: str, key: str, value: Any) -> str:
+def _value(path: Path, name: str, key: str, value: object) -> str:
     if key == "date":
         day = iso_day(value)
         if day is None:

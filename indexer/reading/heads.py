@@ -1,4 +1,4 @@
-"""Heads: which line of a run of headline-like lines is kicker 引题, title 主题 and subtitle 副题, and whose head it is."""
+"""Heads: which line of a run is kicker 引题, title 主题 and subtitle 副题, and whose head it is."""
 
 import re
 from collections.abc import Iterable, Sequence

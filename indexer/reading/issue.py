@@ -19,7 +19,7 @@ _FRONT_PAGE = re.compile(r"刊号|刊號|连续出版物|总第|總第|邮发代
 
 
 def read_issue(furniture: Sequence[PageLine]) -> Issue:
-    """The facts that masthead lines state. A publication number marks a front page although no page number is printed."""
+    """The facts that masthead lines state. A publication number marks a front page where no page is printed."""
     return Issue(_paper(furniture), _date(furniture), _page(furniture))
 
 

@@ -26,15 +26,17 @@ def read_json_lines(path: Path) -> Iterator[Article]:
 
 def _record(line: bytes, path: Path, number: int) -> dict[str, Any]:
     try:
-        record = json.loads(line.decode("utf-8"))
+        record = json.loads(line.decode("utf-8").strip())
         if _ESCAPED in line.lower():
             json.dumps(record, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
         raise SourceError(path, f"line {number} is not UTF-8 (byte {error.start})") from error
     except UnicodeEncodeError as error:
         raise SourceError(path, f"line {number} holds half a character ({error.reason})") from error
+    except json.JSONDecodeError as error:
+        raise SourceError(path, f"line {number} is no valid JSON ({error.msg} at character {error.pos + 1})") from error
     except (ValueError, RecursionError) as error:
-        raise SourceError(path, f"line {number} is no valid JSON ({error})") from error
+        raise SourceError(path, f"line {number} holds a number too long or is nested too deeply") from error
     if not isinstance(record, dict):
         raise SourceError(path, f"line {number} must be an object with the fields id, title and text")
     return record
@@ -117,5 +119,7 @@ class _Fields:
             return None
         day = iso_day(found.value)
         if day is None:
-            raise SourceError(self.path, f"line {self.number}: 'date' must be a date such as 2025-06-10, not {found.value!r}")
+            raise SourceError(
+                self.path, f"line {self.number}: 'date' must be a date such as 2025-06-10, not {found.value!r}"
+            )
         return Fact(day, found.basis, found.evidence)

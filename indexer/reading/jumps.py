@@ -8,6 +8,9 @@ _OPENING = r"^[(（【\[]?\s*[▶►→↓★■]?\s*"
 _OUT = re.compile(_OPENING + r"(?:下转|下轉|文转|文轉|紧转|緊轉|转|轉)" + _TAIL)
 _IN = re.compile(_OPENING + r"(?:上接|文接|紧接|緊接|接)" + _TAIL)
 _INLINE_OUT = re.compile(r"[(（【\[]\s*(?:下转|下轉|文转|文轉|紧转|緊轉)" + _TAIL)
+_REFERENCE = re.compile(
+    rf"^[(（【\[][^()（）。]{{0,30}}(?:见|見|刊|载|載)\s*(?:今日|本[报報])?\s*第?\s*[A-ZＡ-Ｚ]?\s*[{NUMERAL}、，,\-—]{{1,8}}\s*[版页頁][^。]{{0,6}}[)）】\]]$"
+)
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
@@ -39,6 +42,11 @@ def jump_in(text: str) -> str | None:
     """The page that a line like (上接第 1 版) comes from, None for any other line."""
     match = _IN.match(text)
     return page_name(match["page"]) if match else None
+
+
+def is_reference(text: str) -> bool:
+    """Whether a line only points to a related article on another page, such as (相关报道见第 6 版)."""
+    return _REFERENCE.match(text) is not None
 
 
 def inline_jump_out(text: str) -> str | None:

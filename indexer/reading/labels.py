@@ -95,6 +95,7 @@ _ENDINGS = {
     "literary": ("副刊",),
 }
 _FRAME = re.compile(r"^[【\[〔「『◆■●▲★☆※□◇○△\s]*(.*?)[】\]〕」』◆■●▲★☆※□◇○△\s:：]*$")
+_LETTERSPACED = re.compile(r"^\S(?:\s+\S)+$")
 _COLUMN = re.compile(r"^[\u4e00-\u9fff]{2,6}[·•・｜|][\u4e00-\u9fff]{2,8}$")
 _LONGEST = 6
 
@@ -102,6 +103,8 @@ _LONGEST = 6
 def label_kind(text: str) -> str | None:
     """The kind of block that a label opens, None when the line is no label. A longer line is a title, not a label."""
     bare = _FRAME.sub(r"\1", text)
+    if _LETTERSPACED.match(bare):
+        bare = "".join(bare.split())
     if bare in _KIND_OF:
         return _KIND_OF[bare]
     if "·" in bare and bare.partition("·")[0] in _KIND_OF:

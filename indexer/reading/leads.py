@@ -1,4 +1,4 @@
-"""Lead markers: 本报讯(记者 …), 新华社…电, 【…報導】. They open the first paragraph of a report and stay in its text."""
+"""Lead markers: 本报讯(记者 …), 新华社…电, 【…報導】. They open a report and stay in its text."""
 
 import re
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def find_lead(text: str) -> Lead | None:
 
 
 def find_tail(text: str) -> Names | None:
-    """The people of a byline in brackets after the last sentence of a paragraph; a named source counts, without people."""
+    """The people of a byline in brackets behind the last sentence; a source (据…) counts too, without people."""
     match = _TAIL.search(text)
     if not match:
         return None

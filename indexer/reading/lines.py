@@ -1,4 +1,4 @@
-"""Raw lines of a page, and rows: what a reader takes for one line (the lines of a hard-wrapped paragraph are one row)."""
+"""Raw lines of a page, and rows: what a reader takes for one line, such as all lines of a hard-wrapped paragraph."""
 
 import re
 from dataclasses import dataclass

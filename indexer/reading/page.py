@@ -47,7 +47,7 @@ def read_page(text: str, source: str = "") -> PageReading:
         PageLine(n, piece) for row in strays for n, piece in zip(row.row.lines, row.row.pieces, strict=True)
     )
     articles = tuple(replace(b.article, issue=issue) for b in built)
-    return PageReading(articles, furniture, unplaced, issue, _doubts(articles, unplaced, issue), _joins(built))
+    return PageReading(articles, furniture, unplaced, issue, _doubts(articles, unplaced), _joins(built))
 
 
 def _told(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Marked]]:
@@ -68,9 +68,7 @@ def _joins(built: Sequence[Assembled]) -> tuple[Join, ...]:
     return tuple(sorted((join for one in built for join in one.joins), key=lambda join: join.lines))
 
 
-def _doubts(articles: Sequence[Article], unplaced: Sequence[PageLine], issue: Issue) -> tuple[str, ...]:
+def _doubts(articles: Sequence[Article], unplaced: Sequence[PageLine]) -> tuple[str, ...]:
     found = [f"L{a.lines[0]}: uncertain start of an article ({a.reason})" for a in articles if a.confidence < _DOUBTFUL]
     found += [f"L{line.line}: not placed: {line.text}" for line in unplaced]
-    if articles and issue.date is None:
-        found.append("the date of the issue is neither printed nor to be inferred")
     return tuple(found)

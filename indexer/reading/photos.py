@@ -1,11 +1,13 @@
-"""Photo blocks: a caption with its credit is a document of its own and does not end the paragraph that it interrupts."""
+"""Photo blocks: a caption with its credit is a document of its own; it does not end what it interrupts."""
 
+import re
 from collections.abc import Sequence
 
 from indexer.reading.drafts import Draft, Part
 from indexer.reading.roles import PLAIN, Marked, Role
 
 _LONGEST_CAPTION = 160
+_PICTURE = re.compile(r"^[(（▲▼◀▶]?\s*(?:[上下左右大小主]|题|題|本版)?[图圖](?:片|为|為|\s*[①-⑩0-9一二三四五])?")
 _CAPTIONS = frozenset({Role.BODY, Role.BROKEN, Role.HEAD, Role.EITHER})
 _SURE, _LIKELY = 0.9, 0.7
 
@@ -29,9 +31,16 @@ def _start(marked: Sequence[Marked], index: int, taken: set[int]) -> int | None:
         caption = index - 1
         if caption < 0 or caption in taken or not _is_caption(marked[caption]):
             return None
+    while caption > 0 and _is_numbered(marked[caption], marked[caption - 1]) and caption - 1 not in taken:
+        caption -= 1
     above = caption - 1
     titled = above >= 0 and above not in taken and marked[above].role is Role.HEAD
     return above if titled and _stands_alone(marked, above, index) else caption
+
+
+def _is_numbered(row: Marked, above: Marked) -> bool:
+    """Whether two rows are captions of photos under one credit (图①, 上图, 左图 ...)."""
+    return _PICTURE.match(row.text) is not None and _PICTURE.match(above.text) is not None and _is_caption(above)
 
 
 def _is_caption(row: Marked) -> bool:
@@ -49,7 +58,8 @@ def _draft(rows: Sequence[Marked]) -> Draft:
     draft = Draft(_SURE if credited else _LIKELY, "caption with a photo credit", "photo_caption")
     texts = rows[:-1] if credited else rows
     for index, row in enumerate(texts):
-        draft.add(Part.TITLE if index < len(texts) - 1 else Part.TEXT, row)
+        titled = index == 0 and row.role is Role.HEAD and len(texts) > 1
+        draft.add(Part.TITLE if titled else Part.TEXT, row)
     if credited:
         draft.add(Part.CREDIT, rows[-1])
     return draft

@@ -18,6 +18,7 @@ class Role(StrEnum):
 
     JUMP_OUT = "jump out"
     JUMP_IN = "jump in"
+    REFERENCE = "reference to another page"
     CREDIT = "photo credit"
     CAPTION = "caption with credit"
     TAIL = "tail byline"
@@ -42,7 +43,9 @@ class Role(StrEnum):
 
 
 PLAIN = frozenset({Role.BODY, Role.BROKEN, Role.HEADING, Role.ITEM, Role.CLOSING, Role.EITHER})
-PARAGRAPHS = PLAIN | {Role.LEAD, Role.BRIEF, Role.CALL, Role.QUESTION, Role.TABLE, Role.VERSE, Role.CAPTION}
+_LONG = frozenset(
+    {Role.BODY, Role.BROKEN, Role.ITEM, Role.CLOSING, Role.LEAD, Role.BRIEF, Role.CALL, Role.QUESTION, Role.CAPTION}
+)
 
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _DATE = re.compile(
@@ -72,7 +75,7 @@ class Marked:
 def classify(row: Row) -> Role:
     """The class of a row by its wording. A paragraph of several raw lines can only be a kind of paragraph."""
     role = _marker(row.text) or _shape(row.text)
-    if len(row.lines) > 1 and role not in PARAGRAPHS:
+    if len(row.lines) > 1 and role not in _LONG:
         return Role.BODY if ends_sentence(row.text) else Role.BROKEN
     return role
 
@@ -82,6 +85,8 @@ def _marker(text: str) -> Role | None:
         return Role.JUMP_OUT
     if jumps.jump_in(text):
         return Role.JUMP_IN
+    if jumps.is_reference(text):
+        return Role.REFERENCE
     if role := _signature(text):
         return role
     if find_lead(text):

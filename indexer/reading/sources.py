@@ -9,7 +9,7 @@ from pathlib import Path
 
 from indexer.articles import Article
 from indexer.errors import SourceError
-from indexer.reading.decoding import read_text
+from indexer.reading.decoding import STANDARD_INPUT, read_text
 from indexer.reading.discovery import Skipped, discover
 from indexer.reading.given import Given, GivenTable, apply_given, read_given
 from indexer.reading.identity import Identities, article_id
@@ -49,8 +49,10 @@ def read_sources(paths: Iterable[str | Path], given: Given | None = None) -> Ite
 
 
 def read_page_file(path: Path, given: Given | None = None) -> PageReading:
-    """One newspaper page with everything known of it and with its final ids; SourceError when it cannot be read."""
-    table = read_given(path.parent)
+    """One newspaper page (`-` is standard input) with everything known of it and its final ids. Raises SourceError."""
+    if path.suffix.lower() == ".jsonl":
+        raise SourceError(path, "articles as JSON Lines, not a newspaper page; index them as they are")
+    table = GivenTable() if path == STANDARD_INPUT else read_given(path.parent)
     if table.errors:
         raise table.errors[0]
     return _page(path, table.entries.get(path.name, Given()), given or Given(), Identities())
@@ -61,14 +63,14 @@ def _page(path: Path, beside: Given, told: Given, identities: Identities) -> Pag
     reading = read_page(decoded.text, str(path))
     issue, doubts = apply_given(reading.issue, beside)
     issue, more = apply_given(issue, told)
-    dated = "" if issue.date is None else "the date of the issue"
-    kept = [doubt for doubt in reading.doubts if not (dated and doubt.startswith(dated))]
     log = _Log([decoded.doubt] if decoded.doubt else [])
+    if issue.date is None:
+        log.note("the date of the issue is neither given nor printed nor to be inferred")
     articles = tuple(
         replace(article, id=log.claim(article_id(issue, path.stem, order), identities), issue=issue)
         for order, article in enumerate(reading.articles, 1)
     )
-    return replace(reading, articles=articles, issue=issue, doubts=(*doubts, *more, *log.doubts(), *kept))
+    return replace(reading, articles=articles, issue=issue, doubts=(*doubts, *more, *log.doubts(), *reading.doubts))
 
 
 class _Log:

