@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import Depends, FastAPI, Query, Request, Response
+from fastapi.responses import HTMLResponse
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -19,6 +21,9 @@ from search.request import DEFAULT_HITS, LONGEST_QUERY, MOST_HITS, Mode, search_
 from search.searcher import Searcher
 from search.statistics import Statistics, statistics
 
+_PAGE = Path(__file__).with_name("page.html")
+# The page asks this server and nobody else, and shows no page inside another.
+_PAGE_POLICY = "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; frame-ancestors 'none'"
 _TEXT = f"keywords or a question in any language, 1 to {LONGEST_QUERY} characters"
 _MODES: dict[str, Any] = {"enum": list(Mode)}
 _LIMITS: dict[str, Any] = {"minimum": 1, "maximum": MOST_HITS}
@@ -68,6 +73,11 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Wenlan 文澜", version=version("wenlan"), lifespan=opened, responses={422: _PROBLEM})
     problems.install(app)
+
+    @app.get("/", include_in_schema=False)
+    def page() -> HTMLResponse:
+        """The search page."""
+        return HTMLResponse(_PAGE.read_text(encoding="utf-8"), headers={"Content-Security-Policy": _PAGE_POLICY})
 
     @app.get("/v1/search", response_model=SearchAnswer)
     def search(

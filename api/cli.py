@@ -3,6 +3,7 @@
 Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 locked, 5 invalid data.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -65,6 +66,8 @@ def _color() -> bool:
 @click.version_option(package_name="wenlan", prog_name="wenlan")
 def main() -> None:
     """Wenlan 文澜: hybrid search for article archives."""
+    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    logging.getLogger("indexer").setLevel(logging.INFO)  # such as: the model is being prepared
 
 
 @main.command()
@@ -166,7 +169,11 @@ def stats(root: Path, as_json: bool) -> None:
 @_index_option
 @click.option("--host", envvar="WENLAN_HOST", default=DEFAULT_HOST, show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", envvar="WENLAN_PORT", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True,
+    "--port",
+    envvar="WENLAN_PORT",
+    type=click.IntRange(1, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
     help="Port to listen on.",
 )
 @_model_options

@@ -5,7 +5,9 @@ from pathlib import Path
 
 
 def sync(path: Path) -> None:
-    """Force a file or folder to the disk."""
+    """Force a file, or the entries of a folder, to the disk."""
+    if os.name == "nt" and path.is_dir():  # Windows has no such thing for folders
+        return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

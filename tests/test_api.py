@@ -132,7 +132,9 @@ def test_a_fault_shows_nothing_of_the_inside(client: TestClient, monkeypatch: py
 def test_openapi_describes_every_answer(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert set(document["paths"]) >= {"/v1/search", "/v1/articles/{article_id}", "/v1/stats", "/healthz", "/readyz"}
-    assert {"SearchAnswer", "Hit", "PassageHit", "LegScore", "Article", "Statistics"} <= set(document["components"]["schemas"])
+    assert {"SearchAnswer", "Hit", "PassageHit", "LegScore", "Article", "Statistics"} <= set(
+        document["components"]["schemas"]
+    )
     parameters = {item["name"]: item["schema"] for item in document["paths"]["/v1/search"]["get"]["parameters"]}
     assert parameters["mode"]["enum"] == ["hybrid", "lexical", "dense"]
     assert (parameters["limit"]["minimum"], parameters["limit"]["maximum"]) == (1, 100)

@@ -178,6 +178,15 @@ def test_a_feature_an_editorial_and_photos_under_one_credit() -> None:
     assert feature["subtitle"]["text"] == "——记河湾市竹编传承人 尹长河"
 
 
+def test_a_jump_at_the_end_of_a_paragraph() -> None:
+    first, second = read_page(
+        "灯塔亮灯\n\n本报讯(记者 钟一)灯塔亮了,船也(下转第 4 版)\n\n海鸥归来,遮住了半个天空。"
+    ).articles
+    assert first.jump is not None
+    assert (first.jump.page, first.jump.text, first.jump.line) == ("4", "(下转第 4 版)", 3)
+    assert second.lines == (5, 5)
+
+
 def test_each_start_has_a_confidence_and_a_reason() -> None:
     for path in TEXTS.values():
         assert all(0 < article.confidence <= 1 and article.reason for article in read(path).articles)

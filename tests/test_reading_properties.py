@@ -24,7 +24,9 @@ def lines_of(article: Article) -> list[int]:
     found += [line for paragraph in article.paragraphs for line in paragraph.lines]
     found += [section.line for section in article.sections if not section.run_in]
     found += [label.line for label in article.labels]
-    return found + [jump.line for jump in (article.jump, article.continued_from) if jump]
+    jumps = [jump.line for jump in (article.jump, article.continued_from) if jump]
+    in_text = {line for paragraph in article.paragraphs for line in paragraph.lines}
+    return found + [line for line in jumps if line not in in_text]
 
 
 def placed(reading: PageReading) -> Counter[int]:
@@ -36,6 +38,7 @@ def check(text: str) -> PageReading:
     reading = read_page(text)
     lines = re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))
     assert placed(reading) == Counter(number for number, line in enumerate(lines, 1) if line.strip())
+    assert all(article.paragraphs for article in reading.articles)
     reading_document(reading)
     return reading
 

@@ -9,7 +9,7 @@ import pytest
 from indexer.articles import Article, Basis, Fact
 from indexer.errors import SourceError
 from indexer.reading.discovery import Skipped
-from indexer.reading.given import Given, command_line_given, iso_day
+from indexer.reading.given import Given, iso_day
 from indexer.reading.sources import Event, SourceReport, read_page_file, read_sources
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -164,7 +164,7 @@ def test_the_command_line_wins_over_sources_toml(tmp_path: Path) -> None:
         tmp_path / "sources.toml",
         '["page.txt"]\npaper = "港湾报"\ndate = "2025-01-01"\npage = "1"\nbasis = "the archive"\n',
     )
-    events = list(read_sources([path], command_line_given(None, "2025/1/5", "A2")))
+    events = list(read_sources([path], Given(date="2025-01-05", page="A2", basis="command line")))
     assert articles(events)[0].id == "港湾报-2025-01-05-A2-01"
     assert reports(events)[0].doubts == (
         "given date 2025-01-05, given 2025-01-01: the archive",
@@ -284,5 +284,3 @@ def test_one_page_by_itself(tmp_path: Path) -> None:
 def test_days_are_understood_in_the_usual_forms() -> None:
     assert {iso_day(day) for day in ("2025-06-10", "20250610", "2025/6/10", "2025-06-10T08:00:00Z")} == {"2025-06-10"}
     assert [iso_day(day) for day in ("", "10.6.", "2025-13-01", None, 3)] == [None] * 5
-    with pytest.raises(SourceError, match="not 'soon'"):
-        command_line_given(None, "soon", None)

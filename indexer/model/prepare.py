@@ -18,6 +18,7 @@ from typing import Any
 from filelock import FileLock
 from platformdirs import user_cache_dir
 
+from indexer.durable import sync
 from indexer.errors import ModelUnavailable
 from indexer.model.packed import Weights
 from indexer.model.wheel import FILE_SHA256, installed_file, read_weights
@@ -76,7 +77,7 @@ def _prepare(form: Form, folder: Path) -> None:
         if folder.exists():
             folder.rename(new.with_suffix(".damaged"))
         new.replace(folder)
-        _sync(folder.parent)
+        sync(folder.parent)
     finally:
         _remove_leftovers(folder)
 
@@ -106,7 +107,7 @@ def _write_manifest(folder: Path) -> None:
     content = {"format": FORMAT, "weights": FILE_SHA256, "files": files}
     (folder / MANIFEST_FILE).write_text(json.dumps(content, indent=2), "utf-8")
     for path in [*paths, folder / MANIFEST_FILE, *{path.parent for path in paths}]:
-        _sync(path)
+        sync(path)
 
 
 def _entry(path: Path) -> dict[str, Any]:
@@ -117,17 +118,6 @@ def _entry(path: Path) -> dict[str, Any]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """Have a file, or the entries of a folder, written to disk."""
-    if os.name == "nt" and path.is_dir():  # Windows has no such thing for folders
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _is_sound(folder: Path) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from indexer.articles import Article, Headline, Jump, Label, Paragraph, Section
 from indexer.reading.drafts import Draft, Part
 from indexer.reading.joins import Join, belongs_together, glue, join_of
-from indexer.reading.jumps import jump_in, jump_out
+from indexer.reading.jumps import inline_jump_out, jump_in, jump_out
 from indexer.reading.kinds import kind_of
 from indexer.reading.people import people_of
 from indexer.reading.roles import Marked
@@ -46,7 +46,7 @@ def assemble(draft: Draft, source: str, number: int) -> Assembled:
         writers=people.writers,
         sections=sections,
         labels=tuple(_label(part, row) for part, row in draft.parts if part in _LABELS),
-        jump=_jump(draft, Part.JUMP),
+        jump=_jump(draft, Part.JUMP) or _inline_jump(draft),
         continued_from=_jump(draft, Part.CONTINUED),
         kind=kind_of(draft),
         confidence=draft.confidence,
@@ -121,6 +121,12 @@ def _jump(draft: Draft, part: Part) -> Jump | None:
         return None
     read = jump_out if part is Part.JUMP else jump_in
     return Jump(read(rows[0].text) or "", rows[0].text, rows[0].row.lines[0])
+
+
+def _inline_jump(draft: Draft) -> Jump | None:
+    """A jump at the end of the last paragraph; its characters stay in the text."""
+    found = inline_jump_out(draft.texts[-1].text) if draft.texts else None
+    return Jump(*found, draft.texts[-1].row.lines[-1]) if found else None
 
 
 def _joins(group: Sequence[Marked]) -> list[Join]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from indexer.reading.desk import Desk
 from indexer.reading.drafts import Draft, Part
 from indexer.reading.head_runs import head_end, place_heads
+from indexer.reading.jumps import inline_jump_out
 from indexer.reading.labels import label_kind
 from indexer.reading.leads import find_lead
 from indexer.reading.punctuation import ends_with_colon
@@ -76,6 +77,7 @@ def _on_lead(desk: Desk, index: int, row: Marked) -> None:
     lead = find_lead(row.text)
     draft.kind = draft.kind or ("wire" if lead and lead.agency else "report")
     draft.add(Part.TEXT, row)
+    draft.closed = inline_jump_out(row.text) is not None
 
 
 def _on_date(desk: Desk, index: int, row: Marked) -> None:
@@ -144,7 +146,7 @@ def _on_call(desk: Desk, index: int, row: Marked) -> None:
 def _on_text(desk: Desk, index: int, row: Marked) -> None:
     draft = desk.ready("text where no article is open")
     draft.add(Part.TEXT, row)
-    draft.closed = row.role is Role.CLOSING
+    draft.closed = row.role is Role.CLOSING or inline_jump_out(row.text) is not None
 
 
 _HANDLERS: dict[Role, Callable[[Desk, int, Marked], None]] = {

@@ -13,22 +13,7 @@ _SURNAMES = frozenset(
     "纪紀靳盛童欧歐甄项項曲成游阳陽裴席卫衛查屈鲍鮑位覃霍翁隋植甘景薄单單包司柏宁寧柯阮桂闵闵闫閆解强強柴华華车車冉房边邊辜吉饶饒刁瞿戚丘古米池滕晋晉苑邬鄔臧"
     "畅畅宫宮来來嵺苟全褚廉简簡娄婁盖蓋符奚木穆党党燕郎邸冀谈談姬屠连連郜晏栾欒郁商蒙计計喻揭窦竇迟遲宇敖糜鄢冷卓花仇艾蓝藍都巩鞏稽井练練仲乐樂虞卞封竺冼原官衣楚佟栗匡宗应應台巫鞠僧"
 )
-_COMPOUND = (
-    "欧阳",
-    "歐陽",
-    "司马",
-    "司馬",
-    "上官",
-    "诸葛",
-    "諸葛",
-    "东方",
-    "东方",
-    "皇甫",
-    "尉迟",
-    "公孙",
-    "慕容",
-    "令狐",
-)
+_COMPOUND_SURNAME = re.compile(r"欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|公孙|公孫|慕容|令狐|夏侯")
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
 _NAME = re.compile(rf"^(?:{_HAN}{{2,4}}|{_HAN}{{1,8}}(?:[·•・‧]{_HAN}{{1,8}})+)$")
 _REPORTER = "记者|記者|评论员|評論員|采写|撰文|文字"
@@ -99,7 +84,7 @@ def is_name(text: str) -> bool:
 def is_surnamed(text: str) -> bool:
     """Whether a bare word is very likely a Chinese name: a common surname and one or two characters more."""
     bare = re.sub(r"[ \u3000]", "", text)
-    if bare.startswith(_COMPOUND):
+    if _COMPOUND_SURNAME.match(bare):
         return 3 <= len(bare) <= 4 and is_name(bare)
     return 2 <= len(bare) <= 3 and bare[0] in _SURNAMES and is_name(bare)
 

@@ -23,14 +23,6 @@ class Given:
     basis: str = ""
 
 
-def command_line_given(paper: str | None, date: str | None, page: str | None) -> Given:
-    """What a command line states of all its sources. SourceError for a date that is none."""
-    day = iso_day(date)
-    if date is not None and day is None:
-        raise SourceError("command line", f"date must be a date such as 2025-06-10, not {date!r}")
-    return Given(paper, day, page, "command line")
-
-
 @dataclass(frozen=True, slots=True)
 class GivenTable:
     """What one `sources.toml` says, by file name, and what is wrong with it. A broken entry spoils no other entry."""

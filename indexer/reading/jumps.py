@@ -49,7 +49,7 @@ def is_reference(text: str) -> bool:
     return _REFERENCE.match(text) is not None
 
 
-def inline_jump_out(text: str) -> str | None:
-    """The page of a jump that stands at the end of a line of text."""
+def inline_jump_out(text: str) -> tuple[str, str] | None:
+    """The page and the characters of a jump that stands at the end of a line of text."""
     match = _INLINE_OUT.search(text)
-    return page_name(match["page"]) if match else None
+    return (page_name(match["page"]), match[0]) if match else None

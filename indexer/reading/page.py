@@ -52,8 +52,8 @@ def read_page(text: str, source: str = "") -> PageReading:
 
 def _told(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Marked]]:
     """The drafts that have text, in the order of the page, and the rows of those that have none."""
-    told = sorted((draft for draft in drafts if draft.has(Part.TEXT, Part.SECTION)), key=lambda draft: draft.first_line)
-    return told, [row for draft in drafts if not draft.has(Part.TEXT, Part.SECTION) for _, row in draft.parts]
+    told = sorted((draft for draft in drafts if draft.has(Part.TEXT)), key=lambda draft: draft.first_line)
+    return told, [row for draft in drafts if not draft.has(Part.TEXT) for _, row in draft.parts]
 
 
 def _whole(rows: Sequence[Marked]) -> Draft:

@@ -1,0 +1,69 @@
+"""The bundled query script: over an index here, or over a server with nothing but Python."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from conftest import ROOT, HashingEmbedder
+
+from api.app import create_app
+from api.settings import Settings
+
+SCRIPT = ROOT / "scripts" / "query.py"
+
+
+@pytest.fixture
+def server_url(index_root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A real server on a free port."""
+    monkeypatch.setattr("search.searcher.open_embedder", lambda model, device: HashingEmbedder())
+    config = uvicorn.Config(create_app(Settings(index=index_root)), port=0, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            thread.join(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def query(*arguments: object, isolated: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run the script; isolated: without any installed package."""
+    python = [sys.executable, "-I", "-S"] if isolated else [sys.executable]
+    return subprocess.run([*python, SCRIPT, *map(str, arguments)], capture_output=True, text=True, check=False)
+
+
+def test_a_server_is_asked_with_the_standard_library_alone(server_url: str) -> None:
+    answered = query("光伏 盐田", "--url", server_url, "--mode", "lexical", "--json", isolated=True)
+    assert json.loads(answered.stdout)["hits"][0]["id"] == "salt"
+    assert "盐田上的光伏" in query("光伏 盐田", "--url", server_url, isolated=True).stdout
+
+
+def test_an_index_answers_as_the_server_does(server_url: str, index_root: Path) -> None:
+    options = ("光伏 盐田", "--mode", "lexical", "--json")
+    assert query(*options, "--index", index_root).stdout == query(*options, "--url", server_url).stdout
+
+
+@pytest.mark.parametrize(("option", "value", "says"), [("--mode", "fuzzy", "unknown mode"), ("--limit", 0, "1 to 100")])
+def test_refusals_are_told_in_the_same_words(
+    server_url: str, index_root: Path, option: str, value: object, says: str
+) -> None:
+    for place in (("--url", server_url), ("--index", index_root)):
+        refused = query("光伏", option, value, *place)
+        assert refused.returncode != 0
+        assert refused.stdout == ""
+        assert refused.stderr.startswith("query: ")
+        assert says in refused.stderr
+
+
+def test_no_server_and_no_index(tmp_path: Path) -> None:
+    assert "is the server running?" in query("x", "--url", "http://127.0.0.1:9").stderr
+    assert "no index in" in query("x", "--index", tmp_path).stderr
