@@ -23,7 +23,15 @@ from search.statistics import Statistics, statistics
 
 _PAGE = Path(__file__).with_name("page.html")
 # The page asks this server and nobody else, and shows no page inside another.
-_PAGE_POLICY = "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; frame-ancestors 'none'"
+_PAGE_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "connect-src 'self'",
+        "style-src 'unsafe-inline'",
+        "script-src 'unsafe-inline'",
+        "frame-ancestors 'none'",
+    ]
+)
 _TEXT = f"keywords or a question in any language, 1 to {LONGEST_QUERY} characters"
 _MODES: dict[str, Any] = {"enum": list(Mode)}
 _LIMITS: dict[str, Any] = {"minimum": 1, "maximum": MOST_HITS}

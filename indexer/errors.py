@@ -103,7 +103,7 @@ class NothingToIndex(WenlanError):
     code = "nothing-to-index"
     exit_code = 5
 
-    def __init__(self, paths: list[str]) -> None:
+    def __init__(self, paths: tuple[str, ...]) -> None:
         self.paths = paths
         super().__init__(
             f"no article found in {', '.join(paths)}; expected newspaper pages (.txt) or articles (.jsonl)"

@@ -59,7 +59,7 @@ class Segment:
     articles: ArticleStore
     passages: Passages
     postings: Postings
-    vectors: faiss.IndexFlatIP
+    vectors: faiss.Index
 
 
 def passages_of(chunks: Sequence[tuple[int, Chunk]]) -> Passages:
@@ -113,7 +113,8 @@ def open_segment(folder: Path) -> Segment:
     def mapped(name: str) -> np.ndarray:
         # An empty array cannot be mapped.
         path = layout.array(name)
-        return np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None, allow_pickle=False)
+        array: np.ndarray = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None, allow_pickle=False)
+        return array
 
     return Segment(
         articles=ArticleStore(layout.articles),

@@ -3,9 +3,9 @@
 
 measure_answers.py QUESTIONS.json --index DIR [--json]
 
-QUESTIONS.json: {"queries": [{"q": text, "kind": text, "relevant": {article: grade}}]}. An article is named by its id, by
-the end of its id after a hyphen ("05"), or by its order as "a5". Kinds without a relevant article, and kinds named with
---leave-out, are listed but not averaged.
+QUESTIONS.json: {"queries": [{"q": text, "kind": text, "relevant": {article: grade}}]}. An article is named by its order
+on the one page that is indexed: "5", "05" or "a5". Questions without a relevant article are not measured; kinds named
+with --leave-out are listed but not averaged.
 """
 
 import argparse
@@ -17,9 +17,9 @@ from statistics import mean
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from search.evaluation.measures import ndcg, success  # noqa: E402
-from search.request import MOST_HITS, Mode, search_request  # noqa: E402
-from search.searcher import Searcher  # noqa: E402
+from search.evaluation.measures import ndcg, success
+from search.request import MOST_HITS, Mode, search_request
+from search.searcher import Searcher
 
 Scores = dict[str, dict[str, float]]
 

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from api.render import Document, answer_text  # noqa: E402  # the path above makes it importable without installation
+from api.render import Document, answer_text
 
 TIMEOUT_SECONDS = 60
 

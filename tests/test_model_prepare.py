@@ -102,7 +102,7 @@ def test_a_failed_preparation_leaves_nothing(writes: list[Path], monkeypatch: py
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as faulty:
-        faulty.setattr(prepare, "_sync", full_disk)
+        faulty.setattr(prepare, "sync", full_disk)
         with pytest.raises(ModelUnavailable, match=r"No space left.*WENLAN_CACHE"):
             prepared(Form.ONNX)
     assert entries(writes[0]) == ["onnx.lock"]
@@ -128,7 +128,7 @@ def test_threads_that_meet_prepare_once(writes: list[Path]) -> None:
 KILLED_AT = {
     "the first file": "from indexer.model import graph; graph.save_model = lambda *given, **more: os._exit(9)",
     "the manifest": "prepare._write_manifest = lambda folder: os._exit(9)",
-    "the publication": "prepare._sync = lambda path: os._exit(9) if path.name == 'manifest.json' else None",
+    "the publication": "prepare.sync = lambda path: os._exit(9) if path.name == 'manifest.json' else None",
 }
 
 

@@ -7,7 +7,7 @@ Grades = Mapping[str, int]
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, 1))
+    return sum((2.0**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, 1))
 
 
 def ndcg(ranking: Sequence[str], grades: Grades, depth: int) -> float:
