@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from api import problems
 from api.live import LiveSearcher
 from api.settings import Settings
-from indexer.articles import Article
+from indexer.reading.document import ArticleDocument, article_document
 from search.answer import SearchAnswer
 from search.request import DEFAULT_HITS, LONGEST_QUERY, MOST_HITS, Mode, search_request
 from search.searcher import Searcher
@@ -102,10 +102,10 @@ def create_app(settings: Settings) -> FastAPI:
         """The same as GET, for long questions."""
         return _json(searcher.search(search_request(body.q, body.mode, body.limit)))
 
-    @app.get("/v1/articles/{article_id:path}", response_model=Article, responses={404: _PROBLEM})
+    @app.get("/v1/articles/{article_id:path}", response_model=ArticleDocument, responses={404: _PROBLEM})
     def article(searcher: SearcherDep, article_id: str) -> Response:
         """One whole article."""
-        return _json(searcher.article(article_id))
+        return _json(article_document(searcher.article(article_id)))
 
     @app.get("/v1/stats", response_model=Statistics)
     def stats(searcher: SearcherDep) -> Response:

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from api.render import Document, answer_text, index_text, reading_text, statistics_text
+from api.page_view import reading_text
+from api.render import Document, answer_text, index_text, statistics_text
 from api.settings import DEFAULT_HOST, DEFAULT_INDEX, DEFAULT_PORT, Settings
 from indexer.errors import WenlanError
 
@@ -120,7 +121,8 @@ def read(file: Path, as_json: bool) -> None:
     from indexer.reading.document import reading_document
     from indexer.reading.sources import read_page_file
 
-    _show(reading_document(read_page_file(file), str(file)), as_json, reading_text)
+    reading = reading_document(read_page_file(file), str(file))
+    _show(msgspec.to_builtins(reading), as_json, reading_text)
 
 
 @main.command()
@@ -145,12 +147,10 @@ def search(query: str, root: Path, mode: str, limit: int, model: str | None, dev
 @_index_option
 def article(article_id: str, root: Path) -> None:
     """Print the whole article with ARTICLE_ID as one JSON document."""
-    from indexer.index import open_index
-    from search.errors import ArticleUnknown
+    from indexer.reading.document import article_document
+    from search.searcher import Searcher
 
-    found = open_index(root).article(article_id)
-    if found is None:
-        raise ArticleUnknown(article_id)
+    found = article_document(Searcher.open(root).article(article_id))
     click.echo(msgspec.json.format(msgspec.json.encode(found), indent=1))
 
 

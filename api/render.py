@@ -81,28 +81,3 @@ def statistics_text(statistics: Document) -> str:
     """Counts of an index, one a line."""
     shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in statistics.items()}
     return "\n".join(f"{name:<10} {value}" for name, value in shown.items())
-
-
-def _numbered(lines: Iterable[int]) -> str:
-    numbers = list(lines)
-    return f"L{numbers[0]}" + "".join(f"+{number}" for number in numbers[1:])
-
-
-def _article(article: Document) -> list[str]:
-    first, last = article["lines"]
-    head = [f"L{first}-{last} {article['kind']}: {article['title'] or '(no title)'}"]
-    head += [f"  {name}: {article[name]}" for name in ("kicker", "subtitle") if article[name]]
-    if article["reporters"]:
-        head.append(f"  reporters: {' '.join(article['reporters'])}")
-    head += [f"  {_numbered(part['lines'])} {part['text']}" for part in article["paragraphs"]]
-    if article["jump"]:
-        head.append(f"  L{article['jump']['line']} continued on page {article['jump']['page']}")
-    return head
-
-
-def reading_text(reading: Document) -> str:
-    """A page as it was read: articles with raw line numbers (joined lines as L11+13), the rest, and doubts."""
-    lines = [line for article in reading["articles"] for line in [*_article(article), ""]]
-    for name in ("furniture", "unplaced"):
-        lines += [f"{name} L{record['line']}: {record['text']}" for record in reading[name]]
-    return "\n".join(lines + [f"doubt: {doubt}" for doubt in reading["doubts"]]).rstrip()

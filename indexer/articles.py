@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+_CLIPPED_TITLE = 30  # characters of the text that stand in for a missing title
+
 
 class Basis(StrEnum):
     """How something is known: told from outside, read in the text, or concluded from it."""
@@ -106,3 +108,12 @@ class Article:
     def body(self) -> str:
         """All paragraphs, one a line; chunk offsets count in this text."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+    @property
+    def display_title(self) -> str:
+        """The title, or the start of the text marked as standing in for a title that the source does not have."""
+        if self.title:
+            return self.title.text
+        start = self.body.strip()
+        clipped = start if len(start) <= _CLIPPED_TITLE else start[:_CLIPPED_TITLE] + "…"
+        return f"〔no title〕{clipped}"

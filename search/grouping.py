@@ -14,7 +14,6 @@ from search.highlights import highlights
 from search.ranking import Ranking
 
 PASSAGES_PER_HIT = 3
-_CLIPPED_TITLE = 30
 
 
 def leg_ranks(leg: LegScores) -> IntArray:
@@ -23,15 +22,6 @@ def leg_ranks(leg: LegScores) -> IntArray:
     ranks = np.empty(len(order), np.int32)
     ranks[order] = np.arange(1, len(order) + 1)
     return ranks
-
-
-def display_title(article: Article) -> str:
-    """The title, or the start of the text marked as standing in for a title that the source does not have."""
-    if article.title:
-        return article.title.text
-    start = article.body.strip()
-    clipped = start if len(start) <= _CLIPPED_TITLE else start[:_CLIPPED_TITLE] + "…"
-    return f"〔no title〕{clipped}"
 
 
 def place(article: Article, chunk: Placed) -> Place:
@@ -88,7 +78,7 @@ class Grouper:
             score=passages[0].score,
             legs=passages[0].legs,
             title=text_of(article.title),
-            display_title=display_title(article),
+            display_title=article.display_title,
             kicker=text_of(article.kicker),
             subtitle=text_of(article.subtitle),
             kind=article.kind,

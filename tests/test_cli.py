@@ -150,9 +150,12 @@ def test_a_query_of_ten_thousand_characters_is_answered(index_root: Path) -> Non
 
 def test_a_page_is_shown_with_its_raw_lines() -> None:
     shown = wenlan("read", SEED_PAGE).stdout
-    assert "L3-15 " in shown
+    assert "(L3-15)" in shown
+    assert "date: 2025-06-10 (given); the text says 2025-06-10 (inferred)" in shown
     assert "  L11+13 (一)有效扩大社会保障覆盖面。" in shown
-    assert "continued on page 4" in shown
+    assert "L15 jump page 4: (下转第 4 版)" in shown
+    assert "L17 kicker: 陈敏尔在河北区调研时强调" in shown
+    assert "L61 credit: 记者 张磊 摄" in shown
     document = json.loads(wenlan("read", SEED_PAGE, "--json").stdout)
     assert [article["lines"] for article in document["articles"]][-1] == [121, 137]
 

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from page_score import page_score, squeeze
 
-from indexer.articles import Basis
+from indexer.articles import Basis, Issue
 from indexer.reading.document import reading_document
 from indexer.reading.page import PageReading, read_page
 
@@ -36,7 +37,7 @@ def read(path: Path) -> PageReading:
 
 
 def document(path: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(json.dumps(reading_document(read(path), path.name), ensure_ascii=False))
+    loaded: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(reading_document(read(path), path.name)))
     return loaded
 
 
@@ -195,4 +196,4 @@ def test_each_start_has_a_confidence_and_a_reason() -> None:
 def test_text_that_is_no_page_is_one_article() -> None:
     (article,) = read_page("hello world").articles
     assert (article.body, article.confidence) == ("hello world", 0.2)
-    assert read_page(" \n\u3000\n") == PageReading((), (), (), read_page("").issue, ())
+    assert read_page(" \n\u3000\n") == PageReading((), (), (), read_page("").issue, Issue(), ())

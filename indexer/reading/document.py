@@ -1,67 +1,93 @@
-"""A page reading as a JSON-able document: everything that was read, and on what basis."""
+"""Articles and readings as documents for people and programs outside: what `--json` and HTTP give."""
 
-from typing import Any
+from dataclasses import dataclass
 
-from indexer.articles import Article, Fact, Headline, Issue, Jump
+from indexer.articles import Article, Headline, Issue, Jump, Label, Paragraph, Section
+from indexer.reading.joins import Join
 from indexer.reading.lines import PageLine
 from indexer.reading.page import PageReading
 
 
-def reading_document(reading: PageReading, source: str = "") -> dict[str, Any]:
-    """Articles with their parts and line numbers, furniture, unplaced lines, issue, doubts and joins."""
-    return {
-        "source": source,
-        "issue": issue_document(reading.issue),
-        "articles": [article_document(article) for article in reading.articles],
-        "furniture": [_page_line(line) for line in reading.furniture],
-        "unplaced": [_page_line(line) for line in reading.unplaced],
-        "doubts": list(reading.doubts),
-        "joins": [{"lines": list(join.lines), "left": join.left, "right": join.right} for join in reading.joins],
-    }
+@dataclass(frozen=True, slots=True)
+class ArticleDocument:
+    """An article with the title as plain text, null where the source has none; `display_title` is never empty.
+
+    Lines are 1-based raw lines of `source`; a paragraph's `section` counts in `sections` from 0.
+    """
+
+    id: str
+    source: str
+    issue: Issue
+    lines: tuple[int, int]
+    kind: str
+    title: str | None
+    title_lines: tuple[int, ...]
+    display_title: str
+    kicker: Headline | None
+    subtitle: Headline | None
+    reporters: tuple[str, ...]
+    correspondents: tuple[str, ...]
+    photographers: tuple[str, ...]
+    writers: tuple[str, ...]
+    sections: tuple[Section, ...]
+    paragraphs: tuple[Paragraph, ...]
+    labels: tuple[Label, ...]
+    jump: Jump | None
+    continued_from: Jump | None
+    confidence: float
+    reason: str
 
 
-def issue_document(issue: Issue) -> dict[str, Any]:
-    """Paper, date and page, each with its basis and evidence, or null."""
-    return {"paper": _fact(issue.paper), "date": _fact(issue.date), "page": _fact(issue.page)}
+@dataclass(frozen=True, slots=True)
+class ReadingDocument:
+    """A whole page; `issue_in_text` is what the text itself says where something else may have been given."""
+
+    source: str
+    issue: Issue
+    issue_in_text: Issue
+    articles: tuple[ArticleDocument, ...]
+    furniture: tuple[PageLine, ...]
+    unplaced: tuple[PageLine, ...]
+    doubts: tuple[str, ...]
+    joins: tuple[Join, ...]
 
 
-def article_document(article: Article) -> dict[str, Any]:
-    """One article with all its parts; `title` is null where the page has no headline for it."""
-    return {
-        "id": article.id,
-        "lines": list(article.lines),
-        "kind": article.kind,
-        "kicker": _headline(article.kicker),
-        "title": article.title.text if article.title else None,
-        "title_lines": list(article.title.lines) if article.title else [],
-        "subtitle": _headline(article.subtitle),
-        "reporters": list(article.reporters),
-        "correspondents": list(article.correspondents),
-        "photographers": list(article.photographers),
-        "writers": list(article.writers),
-        "sections": [
-            {"heading": s.heading, "line": s.line, "level": s.level, "run_in": s.run_in} for s in article.sections
-        ],
-        "paragraphs": [{"text": p.text, "lines": list(p.lines), "section": p.section} for p in article.paragraphs],
-        "labels": [{"role": label.role, "text": label.text, "line": label.line} for label in article.labels],
-        "jump": _jump(article.jump),
-        "continued_from": _jump(article.continued_from),
-        "confidence": article.confidence,
-        "reason": article.reason,
-    }
+def article_document(article: Article) -> ArticleDocument:
+    """The document of one article."""
+    return ArticleDocument(
+        id=article.id,
+        source=article.source,
+        issue=article.issue,
+        lines=article.lines,
+        kind=article.kind,
+        title=article.title.text if article.title else None,
+        title_lines=article.title.lines if article.title else (),
+        display_title=article.display_title,
+        kicker=article.kicker,
+        subtitle=article.subtitle,
+        reporters=article.reporters,
+        correspondents=article.correspondents,
+        photographers=article.photographers,
+        writers=article.writers,
+        sections=article.sections,
+        paragraphs=article.paragraphs,
+        labels=article.labels,
+        jump=article.jump,
+        continued_from=article.continued_from,
+        confidence=article.confidence,
+        reason=article.reason,
+    )
 
 
-def _headline(headline: Headline | None) -> dict[str, Any] | None:
-    return {"text": headline.text, "lines": list(headline.lines)} if headline else None
-
-
-def _jump(jump: Jump | None) -> dict[str, Any] | None:
-    return {"page": jump.page, "text": jump.text, "line": jump.line} if jump else None
-
-
-def _fact(fact: Fact | None) -> dict[str, Any] | None:
-    return {"value": fact.value, "basis": fact.basis.value, "evidence": list(fact.evidence)} if fact else None
-
-
-def _page_line(line: PageLine) -> dict[str, Any]:
-    return {"line": line.line, "text": line.text, "what": line.what}
+def reading_document(reading: PageReading, source: str = "") -> ReadingDocument:
+    """The document of a page reading."""
+    return ReadingDocument(
+        source=source,
+        issue=reading.issue,
+        issue_in_text=reading.in_text,
+        articles=tuple(article_document(article) for article in reading.articles),
+        furniture=reading.furniture,
+        unplaced=reading.unplaced,
+        doubts=reading.doubts,
+        joins=reading.joins,
+    )

@@ -22,12 +22,16 @@ _DOUBTFUL = 0.5
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What a page was read as. Each raw line that is not blank is part of one article, or furniture, or unplaced."""
+    """What a page was read as. Each raw line that is not blank is part of one article, or furniture, or unplaced.
+
+    `in_text` is what the text itself says of its issue; `issue` is that too, but where something else was given.
+    """
 
     articles: tuple[Article, ...]
     furniture: tuple[PageLine, ...]
     unplaced: tuple[PageLine, ...]
     issue: Issue
+    in_text: Issue
     doubts: tuple[str, ...]
     joins: tuple[Join, ...] = ()
 
@@ -47,7 +51,7 @@ def read_page(text: str, source: str = "") -> PageReading:
         PageLine(n, piece) for row in strays for n, piece in zip(row.row.lines, row.row.pieces, strict=True)
     )
     articles = tuple(replace(b.article, issue=issue) for b in built)
-    return PageReading(articles, furniture, unplaced, issue, _doubts(articles, unplaced), _joins(built))
+    return PageReading(articles, furniture, unplaced, issue, issue, _doubts(articles, unplaced), _joins(built))
 
 
 def _told(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Marked]]:
