@@ -34,6 +34,11 @@ class ArticleStore:
         """Close the file."""
         self._database.close()
 
+    def count(self) -> int:
+        """How many articles there are."""
+        (count,) = self._database.execute("SELECT count(*) FROM article").fetchone()
+        return int(count)
+
     def at(self, row: int) -> Article:
         """The article of a row that the segment has."""
         (document,) = self._database.execute("SELECT document FROM article WHERE row = ?", (row,)).fetchone()

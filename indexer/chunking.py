@@ -1,6 +1,6 @@
 """Chunks: the passages of an article that BM25 indexes and that are shown, each with the windows that are embedded.
 
-A chunk is one paragraph; a long one is cut between sentences.
+A chunk is one paragraph; short neighbours in the same section are taken together, a long one is cut between sentences.
 Every character of the body is in exactly one chunk, in order.
 """
 
@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.articles import Article, Issue
-from indexer.sentences import Span, windows
+from indexer.sentences import Span, width, windows
 
-LONGEST_CHUNK = 600  # in Chinese characters, see sentences.width
+# In Chinese characters, see sentences.width.
+JOINED_CHUNK = 150
+LONGEST_CHUNK = 600
 WINDOW = 80
 _FRONT_PAGES = {"1": "头版 第1版", "A1": "头版 第A1版", "A01": "头版 第A01版"}
 
@@ -28,16 +30,40 @@ class Chunk:
 def chunks(article: Article) -> Iterator[Chunk]:
     """The chunks of an article in reading order; an article without text has one empty chunk for its title."""
     body = article.body
-    position = 0
     if not article.paragraphs:
         yield Chunk(0, 0, None, ((0, 0),))
-    for number, paragraph in enumerate(article.paragraphs):
-        last = number == len(article.paragraphs) - 1
-        end = position + len(paragraph.text) + (0 if last else 1)
-        for start, stop in windows(body, position, end, LONGEST_CHUNK) or [(position, end)]:
-            spans = windows(body, start, stop, WINDOW) or [(start, stop)]
-            yield Chunk(start, stop, paragraph.section, tuple(spans))
+    for block in _blocks(article):
+        for start, end in windows(body, block.start, block.end, LONGEST_CHUNK) or [(block.start, block.end)]:
+            spans = windows(body, start, end, WINDOW) or [(start, end)]
+            yield Chunk(start, end, block.section, tuple(spans))
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Neighbouring paragraphs of one section as a span of the body, with their line breaks."""
+
+    start: int
+    end: int
+    section: int | None
+    width: float
+
+
+def _blocks(article: Article) -> Iterator[_Block]:
+    """Paragraphs in order, short ones with the next as long as they fit together."""
+    position = 0
+    open_block: _Block | None = None
+    for number, paragraph in enumerate(article.paragraphs, 1):
+        end = position + len(paragraph.text) + (number < len(article.paragraphs))
+        block = _Block(position, end, paragraph.section, width(paragraph.text))
         position = end
+        if open_block and open_block.section == block.section and open_block.width + block.width <= JOINED_CHUNK:
+            open_block = _Block(open_block.start, end, block.section, open_block.width + block.width)
+            continue
+        if open_block:
+            yield open_block
+        open_block = block
+    if open_block:
+        yield open_block
 
 
 def _issue_text(issue: Issue) -> str:

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Measure the answers of an index on graded questions: nDCG@5 and success@1 by kind of question and mode.
 
+The baseline is what most Python programs do: jieba words, ranked by rank_bm25 over the same passages with their titles.
+
 measure_answers.py QUESTIONS.json --index DIR [--json]
 
 QUESTIONS.json: {"queries": [{"q": text, "kind": text, "relevant": {article: grade}}]}. An article is named by its order
@@ -12,15 +14,22 @@ import argparse
 import json
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from statistics import mean
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import jieba
+from rank_bm25 import BM25Okapi
+
+from indexer.chunking import chunks, heading
+from indexer.index import Index
 from search.evaluation.measures import ndcg, success
 from search.request import MOST_HITS, Mode, search_request
 from search.searcher import Searcher
 
+Rank = Callable[[str], list[str]]
 Scores = dict[str, dict[str, float]]
 
 
@@ -34,12 +43,34 @@ def grades_by_order(relevant: dict[str, int]) -> dict[str, int]:
     return {order_name(name).removeprefix("a"): grade for name, grade in relevant.items()}
 
 
-def measure(searcher: Searcher, questions: list[dict], mode: Mode) -> Scores:
-    """Mean measures of one mode by kind."""
+def ranker(searcher: Searcher, mode: Mode) -> Rank:
+    """Question -> orders of articles, best first, by one mode."""
+    return lambda text: [order_name(hit.id) for hit in searcher.search(search_request(text, mode, MOST_HITS)).hits]
+
+
+def baseline(index: Index) -> Rank:
+    """Question -> orders of articles, best first, by rank_bm25 over jieba words."""
+    articles = [segment.articles.at(row) for segment in index.segments for row in range(segment.articles.count())]
+    passages = [
+        (order_name(article.id), f"{heading(article, None)} {article.body[chunk.start : chunk.end]}")
+        for article in articles
+        for chunk in chunks(article)
+    ]
+    bm25 = BM25Okapi([jieba.lcut(text) for _, text in passages])
+
+    def rank(text: str) -> list[str]:
+        scores = bm25.get_scores(jieba.lcut(text))
+        ordered = sorted(zip(scores, passages, strict=True), key=lambda pair: -pair[0])
+        return list(dict.fromkeys(name for score, (name, _) in ordered if score > 0))
+
+    return rank
+
+
+def measure(rank: Rank, questions: list[dict]) -> Scores:
+    """Mean measures of one ranker by kind."""
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for question in questions:
-        answer = searcher.search(search_request(question["q"], mode, MOST_HITS))
-        ranking = [order_name(hit.id) for hit in answer.hits]
+        ranking = rank(question["q"])
         grades = grades_by_order(question["relevant"])
         if grades:
             found[question["kind"]].append((ndcg(ranking, grades, 5), success(ranking, grades, 1)))
@@ -67,16 +98,17 @@ def main() -> None:
     options = parser.parse_args()
     questions = json.loads(options.questions.read_text(encoding="utf-8"))["queries"]
     searcher = Searcher.open(options.index)
+    rankers = {str(mode): ranker(searcher, mode) for mode in Mode} | {"rank_bm25": baseline(searcher.index)}
     report = {}
-    for mode in Mode:
-        by_kind = measure(searcher, questions, mode)
-        report[str(mode)] = {"overall": overall(by_kind, set(options.leave_out)), "by kind": by_kind}
+    for name, rank in rankers.items():
+        by_kind = measure(rank, questions)
+        report[name] = {"overall": overall(by_kind, set(options.leave_out)), "by kind": by_kind}
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=1))
         return
-    for mode, scores in report.items():
+    for name, scores in report.items():
         total = scores["overall"]
-        print(f"{mode:8} nDCG@5 {total['ndcg@5']:.4f}  success@1 {total['success@1']:.4f}  n={total['questions']}")
+        print(f"{name:9} nDCG@5 {total['ndcg@5']:.4f}  success@1 {total['success@1']:.4f}  n={total['questions']}")
         for kind, row in scores["by kind"].items():
             print(f"  {kind:15} nDCG@5 {row['ndcg@5']:.4f}  success@1 {row['success@1']:.4f}  n={row['questions']}")
 
