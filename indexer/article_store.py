@@ -28,7 +28,9 @@ class ArticleStore:
 
     def __init__(self, path: Path) -> None:
         # immutable: the file is never written again, so SQLite need not lock it or look for a journal.
-        self._database = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
+        self._database = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
 
     def close(self) -> None:
         """Close the file."""

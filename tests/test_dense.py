@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from indexer.article_store import ArticleStore
 from indexer.index import Index
 from indexer.postings import PostingsBuilder
 from indexer.segment import Passages, Segment
@@ -26,7 +25,7 @@ def random_segment(random: np.random.Generator, window_counts: list[int]) -> tup
         postings.add([])
     first = np.concatenate([[0], np.cumsum(window_counts)]).astype(np.int32)
     passages = Passages(np.zeros((len(window_counts), 4), np.int32), np.zeros((first[-1], 2), np.int32), first)
-    return Segment(ArticleStore(Path(":memory:")), passages, postings.build(), flat), vectors
+    return Segment(None, passages, postings.build(), flat), vectors  # type: ignore[arg-type]  # no article is read
 
 
 @pytest.fixture(scope="module")
