@@ -81,3 +81,16 @@ def test_what_is_indexed_and_embedded_of_a_passage() -> None:
         "青屿港投产。",
     ]
     assert embedded_text(article, chunk.windows[0]) == "青屿港投产。"
+
+
+def test_short_neighbours_are_taken_together_within_a_section() -> None:
+    paragraphs = [("甲" * 60, 0), ("乙" * 60, 0), ("丙" * 60, 0), ("丁" * 10, 1)]
+    article = Article(
+        id="a",
+        source="s",
+        lines=(1, 4),
+        paragraphs=tuple(Paragraph(text, (n,), section) for n, (text, section) in enumerate(paragraphs, 1)),
+        sections=(Section("一", 1), Section("二", 4)),
+    )
+    cut = [article.body[chunk.start : chunk.end].split() for chunk in chunks(article)]
+    assert cut == [["甲" * 60, "乙" * 60], ["丙" * 60], ["丁" * 10]]

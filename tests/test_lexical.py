@@ -65,8 +65,9 @@ def test_parameters_change_what_they_are_for(tmp_path: Path) -> None:
     make_index(tmp_path, ARTICLES)
     corpus = Corpus(open_index(tmp_path))
     no_length = LexicalLeg(corpus, replace(Bm25(), b=0.0)).score(["光伏"]).scores
-    assert np.flatnonzero(no_length).tolist() == [2, 3]  # title over both passages of "salt"
-    assert no_length[3] == pytest.approx(idf(8, 2) * 2 * 2.2 / (2 + 1.2))
+    assert np.flatnonzero(no_length).tolist() == [1]
+    # 光伏 as a word and as a bigram, in the title and in the text: four times.
+    assert no_length[1] == pytest.approx(idf(5, 1) * 4 * 2.2 / (4 + 1.2))
 
 
 def brute_best(scores: Sequence[float], count: int) -> list[int]:

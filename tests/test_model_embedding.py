@@ -50,15 +50,20 @@ def cosines(left: Any, right: Any) -> Any:  # noqa: ANN401
 
 @pytest.mark.model
 def test_float32_is_the_wheel_s_model(full: "SentenceTransformerEmbedder", engine: Any) -> None:  # noqa: ANN401
-    """The engine rounds activations to 8 bits, which shows in texts of a few tokens: hence two bounds."""
+    """Measured .99976 for texts of a few tokens, .99988 for sentences, .99996 for long texts.
+
+    What is missing to 1 is the engine's: it rounds activations to 8 bits, which the fewer tokens average out less.
+    test_model_oracle.py shows it: without that rounding the two agree in full.
+    """
     for ours, theirs in [
         (full.encode_passages(TEXTS), engine.passage(TEXTS)),
         ([full.encode_query(text) for text in TEXTS], engine.query(TEXTS)),
     ]:
-        agreement = cosines(ours, theirs)
-        assert agreement[: len(SHORT)].min() > 0.9997
-        assert agreement[len(SHORT) :].min() > 0.9998
-        assert agreement[len(SHORT) :].mean() > 0.9999
+        few, sentence, long = np.split(cosines(ours, theirs), [len(SHORT), len(SHORT) + len(ORDINARY)])
+        assert few.min() > 0.9997
+        assert sentence.min() > 0.9998
+        assert sentence.mean() > 0.9999
+        assert long.min() > 0.9999
 
 
 @pytest.mark.model
