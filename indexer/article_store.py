@@ -1,6 +1,7 @@
 """The articles of a segment: one read-only SQLite file, by row or by id."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,10 +32,8 @@ class ArticleStore:
         self._database = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
-
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
+        # The file is closed with the store: whoever follows the index drops one store for the next.
+        self.close = weakref.finalize(self, self._database.close)
 
     def count(self) -> int:
         """How many articles there are."""
