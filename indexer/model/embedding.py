@@ -6,7 +6,7 @@ from typing import Protocol
 from indexer.model.packed import FloatArray
 from indexer.model.wheel import FILE_SHA256
 
-__all__ = ["BUNDLED_NAME", "Embedder", "FloatArray", "open_embedder", "well_formed"]
+__all__ = ["BUNDLED_NAME", "Embedder", "FloatArray", "cause", "open_embedder", "well_formed"]
 
 BUNDLED = "bundled"
 BUNDLED_NAME = f"multilingual-e5-small@{FILE_SHA256[:8]}"
@@ -56,3 +56,8 @@ def open_embedder(model: str | None = None, device: str | None = None) -> Embedd
 def well_formed(text: str) -> str:
     """The text with lone halves of surrogate pairs replaced by U+FFFD: no tokenizer takes them."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def cause(error: Exception) -> str:
+    """The error on one line: those of the libraries that open a model have many."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from indexer.model.embedding import BUNDLED_NAME, FloatArray, well_formed
+from indexer.errors import ModelUnavailable
+from indexer.model.embedding import BUNDLED_NAME, FloatArray, cause, well_formed
 from indexer.model.prepare import GRAPH_FILE, Form, prepared
 from indexer.model.unigram import Unigram
 
@@ -16,10 +17,11 @@ QUERY_PROMPT = "query: "
 LONGEST_TEXT = 512
 # Measured: larger batches are slower, as their activations leave the processor's caches.
 TOKENS_A_BATCH = 1024
+REMOVE_IT = "remove this folder, and it is prepared anew"
 
 
 class OnnxEmbedder:
-    """Embeds texts of up to 512 tokens with the prompts of E5; what is longer is cut there."""
+    """Embeds texts of up to 512 tokens with the prompts of E5; what is longer is cut there. Threads may share it."""
 
     def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Unigram, name: str) -> None:
         self.session = session
@@ -31,10 +33,13 @@ class OnnxEmbedder:
     def bundled(cls, threads: int | None = None) -> "OnnxEmbedder":
         """The model that comes with the program, on `threads` threads (all that this process may use).
 
-        Raises ModelUnavailable when it cannot be prepared.
+        Raises ModelUnavailable when it cannot be prepared or loaded.
         """
         folder = prepared(Form.ONNX)
-        return cls(_session(folder / GRAPH_FILE, threads or _usable_cores()), Unigram.open(folder), BUNDLED_NAME)
+        try:
+            return cls(_session(folder / GRAPH_FILE, threads or _usable_cores()), Unigram.open(folder), BUNDLED_NAME)
+        except Exception as error:  # what size and time stamp do not show, ONNX Runtime has many names for
+            raise ModelUnavailable("bundled", f"{folder} ({cause(error)})", REMOVE_IT) from error
 
     def encode_passages(self, texts: Sequence[str]) -> FloatArray:
         """Vectors of what is searched, float32 [texts, dimension], unit length, in the order of the texts."""

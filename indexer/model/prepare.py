@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import shutil
-import tempfile
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -70,12 +70,13 @@ def _prepare(form: Form, folder: Path) -> None:
     log.info("preparing the embedding model (once, about %d s) in %s", form.seconds, folder)
     _remove_leftovers(folder)
     weights = read_weights(installed_file())
-    new = Path(tempfile.mkdtemp(prefix=f".{form}.", dir=folder.parent))
+    new = folder.with_name(f".{form}.new")
     try:
+        new.mkdir()  # with the permissions of any new folder: another user may share the cache
         _write_form(form, weights, new)
         _write_manifest(new)
-        if folder.exists():
-            folder.rename(new.with_suffix(".damaged"))
+        if folder.exists() or folder.is_symlink():
+            folder.rename(folder.with_name(f".{form}.damaged"))
         new.replace(folder)
         sync(folder.parent)
     finally:
@@ -98,7 +99,10 @@ def _write_form(form: Form, weights: Weights, folder: Path) -> None:
 def _remove_leftovers(folder: Path) -> None:
     """Remove what a killed preparation left; safe while the lock is held."""
     for stale in folder.parent.glob(f".{folder.name}.*"):
-        shutil.rmtree(stale)
+        if stale.is_dir() and not stale.is_symlink():
+            shutil.rmtree(stale)
+        else:
+            stale.unlink()
 
 
 def _write_manifest(folder: Path) -> None:
@@ -126,7 +130,7 @@ def _is_sound(folder: Path) -> bool:
         manifest = json.loads((folder / MANIFEST_FILE).read_bytes())
         known = manifest["format"] == FORMAT and manifest["weights"] == FILE_SHA256
         return known and all(_agrees(folder / name, entry) for name, entry in manifest["files"].items())
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
     except (ValueError, KeyError, TypeError, AttributeError):
         log.warning("the manifest of the embedding model in %s is damaged", folder)
@@ -140,6 +144,8 @@ def _agrees(path: Path, entry: dict[str, Any]) -> bool:
     if status.st_size != entry["size"] or _digest(path) != entry["sha256"]:
         log.warning("%s is damaged", path)
         return False
-    # The content is right, as after a copy: with its recorded time it need not be read again.
-    os.utime(path, ns=(status.st_atime_ns, entry["mtime_ns"]))
+    # The content is right, as after a copy: with its recorded time it need not be read again. Where the copy is another
+    # user's or cannot be written, it is read each time.
+    with suppress(OSError):
+        os.utime(path, ns=(status.st_atime_ns, entry["mtime_ns"]))
     return True

@@ -8,7 +8,7 @@ from huggingface_hub import HfApi, try_to_load_from_cache
 from sentence_transformers import SentenceTransformer
 
 from indexer.errors import ModelUnavailable
-from indexer.model.embedding import BUNDLED_NAME, FloatArray, well_formed
+from indexer.model.embedding import BUNDLED_NAME, FloatArray, cause, well_formed
 from indexer.model.prepare import Form, prepared
 
 HUB_TIMEOUT = 10.0
@@ -57,7 +57,7 @@ def open_model(model: str, device: str | None) -> SentenceTransformerEmbedder:
     try:
         HfApi().model_info(model, timeout=HUB_TIMEOUT)
     except Exception as error:  # whatever goes wrong on the way to the hub, the model cannot be had
-        places = f"the folder {folder}, the local Hugging Face cache and huggingface.co ({_cause(error)})"
+        places = f"the folder {folder}, the local Hugging Face cache and huggingface.co ({cause(error)})"
         raise ModelUnavailable(model, places, FIND_IT) from error
     return _opened(model, model, device, "huggingface.co", FIND_IT, local_only=False)
 
@@ -77,12 +77,7 @@ def _opened(
             SentenceTransformer(source, device=device, local_files_only=local_only), name
         )
     except Exception as error:  # a file of any library below can be missing, damaged or of another kind
-        raise ModelUnavailable(name, f"{place} ({_cause(error)})", remedy) from error
-
-
-def _cause(error: Exception) -> str:
-    """The error on one line."""
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:200]
+        raise ModelUnavailable(name, f"{place} ({cause(error)})", remedy) from error
 
 
 def _unit(vectors: FloatArray) -> FloatArray:

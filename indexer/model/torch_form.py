@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors import SafetensorError
 from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
@@ -28,9 +29,15 @@ SIDES = {"w": "weight", "b": "bias"}
 
 
 def write_torch_form(weights: Weights, folder: Path) -> None:
-    """Write modules, prompts, tokenizer and float32 weights."""
-    save_file(dict(_tensors(weights)), folder / "model.safetensors", metadata={"format": "pt"})
-    _tokenizer(weights.vocabulary).save(str(folder / "tokenizer.json"), pretty=False)
+    """Write modules, prompts, tokenizer and float32 weights.
+
+    Raises OSError when there is no room.
+    """
+    try:
+        save_file(dict(_tensors(weights)), folder / "model.safetensors", metadata={"format": "pt"})
+    except SafetensorError as error:  # its name for any failure to write
+        raise OSError(str(error)) from error
+    (folder / "tokenizer.json").write_text(_tokenizer(weights.vocabulary).to_str(), "utf-8")
     for name, content in _settings(weights).items():
         file = folder / name
         file.parent.mkdir(exist_ok=True)
