@@ -31,6 +31,16 @@ class Corpus:
     def __len__(self) -> int:
         return int(self.bases[-1])
 
+    def articles(self, rows: IntArray) -> IntArray:
+        """A number for the article of each row, int32 [rows]; equal for chunks of one article only."""
+        owners = np.empty(len(rows), np.int32)
+        segments = np.searchsorted(self.bases, rows, side="right") - 1
+        for number, segment in enumerate(self.segments):
+            here = segments == number
+            # An article has a chunk at least, so that chunk counts keep the numbers of segments apart.
+            owners[here] = self.bases[number] + segment.passages.chunks[rows[here] - self.bases[number], 0]
+        return owners
+
     def split(self, rows: IntArray) -> list[tuple[int, IntArray]]:
         """Which of the ascending `rows` lie in each segment: pairs of segment number and rows within it."""
         edges = np.searchsorted(rows, self.bases)

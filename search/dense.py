@@ -11,6 +11,7 @@ import numpy as np
 from indexer.model.embedding import FloatArray
 from indexer.postings import IntArray
 from indexer.segment import Segment
+from search.candidates import CANDIDATE_ARTICLES, spread
 from search.corpus import Corpus
 
 BEST_WINDOW_SHARE = 0.7
@@ -32,16 +33,14 @@ class DenseLeg:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
 
-    def candidates(self, query: FloatArray, count: int) -> IntArray:
-        """Ascending rows of the `count` chunks with the nearest single windows."""
-        found = [
-            (rows + self._corpus.bases[number], nearness)
-            for number, segment in enumerate(self._corpus.segments)
-            for rows, nearness in [_nearest_chunks(segment, query, count)]
-        ]
-        rows = np.concatenate([rows for rows, _ in found])
-        nearness = np.concatenate([nearness for _, nearness in found])
-        return np.sort(rows[np.lexsort((rows, -nearness))[:count]]).astype(np.int32)
+    def candidates(self, query: FloatArray) -> IntArray:
+        """Ascending rows of the chunks with the nearest single windows; of equal ones the lower rows."""
+        asked = 4 * CANDIDATE_ARTICLES
+        while True:
+            rows, enough = spread(self._corpus, self._nearest(query, asked))
+            if enough or all(asked >= segment.vectors.ntotal for segment in self._corpus.segments):
+                return rows
+            asked *= 4
 
     def score(self, query: FloatArray, rows: IntArray) -> DenseScores:
         """Scores of the given ascending rows, wherever they were found."""
@@ -52,19 +51,17 @@ class DenseLeg:
             return DenseScores(np.empty(0, np.float32), np.empty(0, np.int32))
         return DenseScores(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
-
-def _nearest_chunks(segment: Segment, query: FloatArray, count: int) -> tuple[IntArray, FloatArray]:
-    """Up to `count` chunks of a segment by their nearest window, with its inner product."""
-    windows = segment.vectors.ntotal
-    asked = min(windows, 4 * count)
-    while True:
-        products, found = segment.vectors.search(query[None, :], asked)
-        owners = np.searchsorted(segment.passages.first_windows, found[0], side="right") - 1
-        chunks, first = np.unique(owners, return_index=True)
-        if len(chunks) >= count or asked == windows:
-            best = np.sort(first)[:count]
-            return owners[best], products[0][best]
-        asked = min(windows, 2 * asked)
+    def _nearest(self, query: FloatArray, asked: int) -> IntArray:
+        """Rows of chunks by the nearest `asked` windows of each segment, nearest first, each row once."""
+        rows, nearness = [], []
+        for base, segment in zip(self._corpus.bases, self._corpus.segments, strict=False):
+            products, windows = segment.vectors.search(query[None, :], min(asked, segment.vectors.ntotal))
+            rows.append(base + np.searchsorted(segment.passages.first_windows, windows[0], side="right") - 1)
+            nearness.append(np.round(products[0].astype(np.float64), _DECIMALS))
+        found, near = np.concatenate(rows), np.concatenate(nearness)
+        ordered = found[np.lexsort((found, -near))]
+        _, first = np.unique(ordered, return_index=True)
+        return ordered[np.sort(first)].astype(np.int32)
 
 
 def _score_chunks(segment: Segment, query: FloatArray, chunks: IntArray) -> tuple[FloatArray, IntArray]:

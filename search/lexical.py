@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.postings import IntArray
+from search.candidates import CANDIDATE_ARTICLES, spread
 from search.corpus import Corpus
 
 ScoreArray = NDArray[np.float32]
@@ -70,16 +71,21 @@ class LexicalLeg:
         return weights
 
 
-def best_rows(scores: ScoreArray, count: int) -> IntArray:
-    """Rows of the `count` highest positive scores, ascending; of equal scores the lower rows."""
-    rows = np.flatnonzero(scores > 0)
-    order = np.lexsort((rows, -scores[rows])) if len(rows) <= 4 * count else _partial_order(scores, rows, count)
-    return np.sort(rows[order[:count]]).astype(np.int32)
+def candidates(corpus: Corpus, scores: ScoreArray) -> IntArray:
+    """Ascending rows that share a term with the query and are best; of equal scores the lower rows."""
+    matching = np.flatnonzero(scores > 0).astype(np.int32)
+    count = 4 * CANDIDATE_ARTICLES
+    while True:
+        rows, enough = spread(corpus, _best(scores, matching, count))
+        if enough or count >= len(matching):
+            return rows
+        count *= 4
 
 
-def _partial_order(scores: ScoreArray, rows: NDArray[np.intp], count: int) -> NDArray[np.intp]:
-    """The order of the rows that reach the count-th score; sorting them all would cost more than scoring."""
+def _best(scores: ScoreArray, rows: IntArray, count: int) -> IntArray:
+    """The `count` best of the rows, best first; the others are not sorted, which would cost more than scoring."""
     values = scores[rows]
-    threshold = np.partition(values, len(values) - count)[len(values) - count]
-    reaching = np.flatnonzero(values >= threshold)
-    return reaching[np.lexsort((rows[reaching], -values[reaching]))]
+    if len(rows) > count:
+        threshold = np.partition(values, len(values) - count)[len(values) - count]
+        rows = rows[values >= threshold]
+    return rows[np.lexsort((rows, -scores[rows]))][:count]

@@ -13,11 +13,9 @@ from indexer.manifest import mend_command
 from indexer.model.embedding import Embedder, FloatArray, open_embedder
 from search.answer import SearchAnswer
 from search.corpus import Corpus
-from search.dense import DenseLeg
 from search.errors import ArticleUnknown
 from search.grouping import Grouper
 from search.highlights import telling
-from search.lexical import LexicalLeg
 from search.ranking import Ranker
 from search.request import Mode, SearchRequest
 
@@ -35,7 +33,7 @@ class Searcher:
         self.index = index
         self._open_embedder = embedder
         self._corpus = Corpus(index)
-        self._ranker = Ranker(LexicalLeg(self._corpus), DenseLeg(self._corpus), self._encode_query)
+        self._ranker = Ranker(self._corpus, self._encode_query)
 
     @classmethod
     def open(cls, root: Path, model: str | None = None, device: str | None = None) -> Self:

@@ -24,7 +24,9 @@ def random_segment(random: np.random.Generator, window_counts: list[int]) -> tup
     for _ in window_counts:
         postings.add([])
     first = np.concatenate([[0], np.cumsum(window_counts)]).astype(np.int32)
-    passages = Passages(np.zeros((len(window_counts), 4), np.int32), np.zeros((first[-1], 2), np.int32), first)
+    articles = np.zeros((len(window_counts), 4), np.int32)
+    articles[:, 0] = np.arange(len(window_counts))
+    passages = Passages(articles, np.zeros((first[-1], 2), np.int32), first)
     return Segment(None, passages, postings.build(), flat), vectors  # type: ignore[arg-type]  # no article is read
 
 
@@ -61,15 +63,17 @@ def test_scores_and_nearest_windows_are_those_of_brute_force(
     assert found.nearest.tolist() == [int(np.argmax(by_chunk[row] @ query)) for row in rows]
 
 
-@pytest.mark.parametrize("count", [1, 5, 40, 66, 500])
+@pytest.mark.parametrize("most", [1, 5, 40, 66, 500])
 def test_candidates_are_the_chunks_with_the_nearest_windows(
-    dense_case: tuple[DenseLeg, list[NDArray[np.float32]]], count: int
+    dense_case: tuple[DenseLeg, list[NDArray[np.float32]]], most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Every chunk is an article of its own here."""
+    monkeypatch.setattr("search.candidates.CANDIDATE_ARTICLES", most)
+    monkeypatch.setattr("search.dense.CANDIDATE_ARTICLES", most)
     leg, by_chunk = dense_case
     query = by_chunk[50][0]
-    best = sorted(range(len(by_chunk)), key=lambda row: -float((by_chunk[row] @ query).max()))[:count]
-    found = leg.candidates(query, count)
-    assert found.tolist() == sorted(best)
+    best = sorted(range(len(by_chunk)), key=lambda row: -float((by_chunk[row] @ query).max()))[:most]
+    assert leg.candidates(query).tolist() == sorted(best)
 
 
 def test_no_rows_no_scores(dense_case: tuple[DenseLeg, list[NDArray[np.float32]]]) -> None:

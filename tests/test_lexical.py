@@ -1,5 +1,4 @@
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from indexer.analysis import terms
 from indexer.chunking import chunks, indexed_text
 from indexer.index import open_index
 from search.corpus import Corpus
-from search.lexical import Bm25, LexicalLeg, best_rows, idf
+from search.lexical import Bm25, LexicalLeg, _best, idf
 
 PARAGRAPHS = [line for line in SEED_PAGE.read_text(encoding="utf-8").split("\n") if line]
 SEED_ARTICLES = [make_article(f"line-{n:03}", None, text) for n, text in enumerate(PARAGRAPHS)]
@@ -70,11 +69,8 @@ def test_parameters_change_what_they_are_for(tmp_path: Path) -> None:
     assert no_length[1] == pytest.approx(idf(5, 1) * 4 * 2.2 / (4 + 1.2))
 
 
-def brute_best(scores: Sequence[float], count: int) -> list[int]:
-    ordered = sorted((row for row, score in enumerate(scores) if score > 0), key=lambda row: (-scores[row], row))
-    return sorted(ordered[:count])
-
-
 @given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.5]), max_size=60), st.integers(1, 12))
-def test_best_rows_are_the_highest_and_of_equals_the_first(scores: list[float], count: int) -> None:
-    assert best_rows(np.array(scores, np.float32), count).tolist() == brute_best(scores, count)
+def test_the_best_rows_are_the_highest_and_of_equals_the_first(scores: list[float], count: int) -> None:
+    matching = [row for row, score in enumerate(scores) if score > 0]
+    expected = sorted(matching, key=lambda row: (-scores[row], row))[:count]
+    assert _best(np.array(scores, np.float32), np.array(matching, np.int32), count).tolist() == expected

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer import build as build_module
+from indexer.articles import Article, Paragraph, Section
 from indexer.errors import IndexMismatch
 from indexer.index import open_index
 from search.answer import SearchAnswer
@@ -106,6 +107,39 @@ def test_ties_break_by_id(tmp_path: Path) -> None:
     make_index(tmp_path, [make_article(name, "同题", "同文。") for name in ("c", "a", "b")])
     for limit in (1, 2, 3):
         assert ids(ask(tmp_path, "同文", limit=limit)) == ["a", "b", "c"][:limit]
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One article of 400 passages and 150 short ones, all about the same road; sections keep the passages apart."""
+    root = tmp_path_factory.mktemp("crowd")
+    sections = tuple(Section(f"第{n}节", n) for n in range(400))
+    long = Article(
+        id="long",
+        source="made-up.txt",
+        lines=(1, 400),
+        paragraphs=tuple(Paragraph(f"机场大道机场大道第{n}段。", (n + 1,), n) for n in range(400)),
+        sections=sections,
+    )
+    short = [make_article(f"short-{n:03}", None, f"机场大道边的第{n}家店开门了,店主姓张。") for n in range(150)]
+    make_index(root, [long, *short])
+    return root
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_long_article_crowds_nobody_out(crowd: Path, mode: Mode) -> None:
+    answer = ask(crowd, "机场大道", mode, limit=20)
+    assert len(answer.hits) == 20
+    assert answer.total >= 100
+    assert "long" in ids(answer)
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("query", ["机场大道", "第7家店", "店主 开门"])
+def test_scores_and_order_do_not_depend_on_the_limit(crowd: Path, mode: Mode, query: str) -> None:
+    few, many = ask(crowd, query, mode, limit=5), ask(crowd, query, mode, limit=100)
+    assert few.hits == many.hits[:5]
+    assert few.total == many.total
 
 
 def test_an_article_without_title_shows_its_beginning(index_root: Path) -> None:
