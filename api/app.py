@@ -17,9 +17,9 @@ from api.live import LiveSearcher
 from api.settings import Settings
 from indexer.reading.document import ArticleDocument, article_document
 from search.answer import SearchAnswer
+from search.counts import Counts, counts
 from search.request import DEFAULT_HITS, LONGEST_QUERY, MOST_HITS, Mode, search_request
 from search.searcher import Searcher
-from search.statistics import Statistics, statistics
 
 _PAGE = Path(__file__).with_name("page.html")
 # The page asks this server and nobody else, and shows no page inside another.
@@ -107,10 +107,10 @@ def create_app(settings: Settings) -> FastAPI:
         """One whole article."""
         return _json(article_document(searcher.article(article_id)))
 
-    @app.get("/v1/stats", response_model=Statistics)
+    @app.get("/v1/stats", response_model=Counts)
     def stats(searcher: SearcherDep) -> Response:
         """What the index holds."""
-        return _json(statistics(searcher.index.manifest))
+        return _json(counts(searcher.index.manifest))
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:

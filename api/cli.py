@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from api.page_view import reading_text
-from api.render import Document, answer_text, index_text, statistics_text
+from api.render import Document, answer_text, counts_text, index_text
 from api.settings import DEFAULT_HOST, DEFAULT_INDEX, DEFAULT_PORT, Settings
 from indexer.errors import WenlanError
 
@@ -98,7 +98,7 @@ def index(
     from indexer.indexing import index_sources
     from indexer.model.embedding import open_embedder
     from indexer.reading.given import Given, iso_day
-    from search.statistics import statistics
+    from search.counts import counts
 
     day = iso_day(date)
     if date and not day:
@@ -108,7 +108,7 @@ def index(
     indexed = index_sources(paths, root, open_embedder(model, device), given, progress.embedded, progress.tell)
     progress.end()
     summary = {"index": str(root), "unchanged": indexed.unchanged, "left_out": indexed.left_out}
-    _show(summary | msgspec.to_builtins(statistics(indexed.manifest)), as_json, index_text)
+    _show(summary | msgspec.to_builtins(counts(indexed.manifest)), as_json, index_text)
     if indexed.left_out:
         click.get_current_context().exit(5)
 
@@ -160,9 +160,9 @@ def article(article_id: str, root: Path) -> None:
 def stats(root: Path, as_json: bool) -> None:
     """Count what an index holds."""
     from indexer.index import open_index
-    from search.statistics import statistics
+    from search.counts import counts
 
-    _show(msgspec.to_builtins(statistics(open_index(root).manifest)), as_json, statistics_text)
+    _show(msgspec.to_builtins(counts(open_index(root).manifest)), as_json, counts_text)
 
 
 @main.command()

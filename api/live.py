@@ -32,11 +32,13 @@ class LiveSearcher:
                     self._seen = current
         return self._searcher
 
-    def _current(self) -> bytes:
+    def _current(self) -> tuple[int, int]:
+        """Which file CURRENT is: each publication puts a new one there, that of a whole new index too."""
         try:
-            return self._layout.current.read_bytes()
+            status = self._layout.current.stat()
         except OSError:
-            return b""
+            return 0, 0
+        return status.st_ino, status.st_mtime_ns
 
     def _reopen(self) -> None:
         try:

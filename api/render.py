@@ -77,7 +77,7 @@ def index_text(summary: Document) -> str:
     return f"{summary['index']}: generation {summary['generation']} {state}, {counts}{left_out}"
 
 
-def statistics_text(statistics: Document) -> str:
+def counts_text(counts: Document) -> str:
     """Counts of an index, one a line."""
-    shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in statistics.items()}
+    shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in counts.items()}
     return "\n".join(f"{name:<10} {value}" for name, value in shown.items())

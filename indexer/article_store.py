@@ -47,5 +47,8 @@ class ArticleStore:
 
     def find(self, article_id: str) -> Article | None:
         """The article with this id, None if the segment has none."""
-        found = self._database.execute("SELECT document FROM article WHERE id = ?", (article_id,)).fetchone()
+        try:
+            found = self._database.execute("SELECT document FROM article WHERE id = ?", (article_id,)).fetchone()
+        except UnicodeEncodeError:  # a lone surrogate, which no id has
+            return None
         return msgspec.json.decode(found[0], type=Article) if found else None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 _CLIPPED_TITLE = 30  # characters of the text that stand in for a missing title
 
@@ -80,7 +81,7 @@ class Label:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for `body` is kept once made
 class Article:
     """One article. `lines` is its first and last raw line; `confidence` (0 to 1) and `reason` speak of its start."""
 
@@ -104,7 +105,7 @@ class Article:
     confidence: float = 1.0
     reason: str = ""
 
-    @property
+    @cached_property
     def body(self) -> str:
         """All paragraphs, one a line; chunk offsets count in this text."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)

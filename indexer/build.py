@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from indexer import analysis
 from indexer.articles import Article
 from indexer.chunking import Chunk, chunks, embedded_text, indexed_text
 from indexer.embedding_cache import EmbeddingCache
-from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, NothingToIndex
+from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
 from indexer.manifest import (
     FORMAT,
     IndexLayout,
@@ -80,7 +81,7 @@ def build(
     """Write segments for all articles and put them in force; the caller holds the write lock.
 
     A failure or interruption leaves the published index as it was, and keeps the embeddings made so far.
-    Raises NothingToIndex.
+    Raises NothingToIndex; IndexUnwritable, as when the disk is full.
     """
     generation = _next_generation(layout)
     written: list[SegmentRecord] = []
@@ -91,10 +92,21 @@ def build(
                 written.append(_write_batch(layout, name, batch, embedder, cache, progress))
         if not written:
             raise NothingToIndex(source.paths)
-    except BaseException:
-        _remove_segments(layout, keep=_segments_in_force(layout))
+        manifest = _manifest(generation, source, embedder, written)
+        # Readers that have just read the old CURRENT still find their segments.
+        keep = _segments_in_force(layout) | {record.id for record in written}
+        publish(layout, manifest)
+    except BaseException as error:
+        _remove_unpublished(layout, generation)
+        if isinstance(error, OSError | sqlite3.Error):
+            raise IndexUnwritable(layout.root, str(error)) from error
         raise
-    manifest = Manifest(
+    _remove_others(layout, keep, generation)
+    return manifest
+
+
+def _manifest(generation: int, source: Source, embedder: Embedder, segments: list[SegmentRecord]) -> Manifest:
+    return Manifest(
         format=FORMAT,
         generation=generation,
         analyzer=analysis.fingerprint(),
@@ -103,13 +115,8 @@ def build(
         dimension=embedder.dimension,
         content=source.content,
         sources=source.paths,
-        segments=tuple(written),
+        segments=tuple(segments),
     )
-    # Readers that have just read the old CURRENT still find their segments.
-    keep = _segments_in_force(layout) | {record.id for record in written}
-    publish(layout, manifest)
-    _remove_segments(layout, keep)
-    return manifest
 
 
 def _next_generation(layout: IndexLayout) -> int:
@@ -167,7 +174,20 @@ def _segments_in_force(layout: IndexLayout) -> set[str]:
         return set()
 
 
-def _remove_segments(layout: IndexLayout, keep: set[str]) -> None:
-    for folder in layout.segment("").glob("*"):
+def _remove_unpublished(layout: IndexLayout, generation: int) -> None:
+    """Remove what a failed build wrote, unless it failed so late that it is in force."""
+    with contextlib.suppress(IndexMissing, IndexDamaged, IndexMismatch):
+        if current_manifest(layout).generation == generation:
+            return
+    for folder in layout.segments.glob(f"{generation:06}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_others(layout: IndexLayout, keep: set[str], generation: int) -> None:
+    """Remove segments that no reader can still look for, and the manifests of the generations before the last."""
+    for folder in layout.segments.glob("*"):
         if folder.name not in keep:
             shutil.rmtree(folder, ignore_errors=True)
+    for path in layout.manifests.glob("*.json"):
+        if path not in (layout.manifest_of(generation), layout.manifest_of(generation - 1)):
+            path.unlink()

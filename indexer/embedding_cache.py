@@ -11,6 +11,9 @@ import numpy as np
 
 from indexer.model.embedding import Embedder, FloatArray
 
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS embedding (model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text)) WITHOUT ROWID"
+)
 _BATCH = 512  # texts that an interruption can lose, and that memory holds besides their vectors
 
 
@@ -18,13 +21,8 @@ class EmbeddingCache:
     """Passage vectors (float32, unit length) of any number of models in one SQLite file."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            self._database = _open(path)
-        except sqlite3.OperationalError:  # no space, no permission: the file itself may be good
-            raise
-        except sqlite3.DatabaseError:  # damaged; everything in it can be made again
-            path.unlink()
-            self._database = _open(path)
+        self._path = path
+        self._database = sqlite3.connect(path)
 
     def __enter__(self) -> Self:
         return self
@@ -39,11 +37,24 @@ class EmbeddingCache:
         vectors = np.empty((len(texts), embedder.dimension), np.float32)
         for start in range(0, len(texts), _BATCH):
             batch = texts[start : start + _BATCH]
-            vectors[start : start + len(batch)] = self._batch(batch, embedder)
+            vectors[start : start + len(batch)] = self._mended_batch(batch, embedder)
             done(len(batch))
         return vectors
 
+    def _mended_batch(self, texts: Sequence[str], embedder: Embedder) -> FloatArray:
+        """The vectors of a batch; a damaged cache is thrown away, for everything in it can be made again."""
+        try:
+            return self._batch(texts, embedder)
+        except sqlite3.OperationalError:  # no space, no permission: the file itself may be good
+            raise
+        except sqlite3.DatabaseError:
+            self._database.close()
+            self._path.unlink()
+            self._database = sqlite3.connect(self._path)
+            return self._batch(texts, embedder)
+
     def _batch(self, texts: Sequence[str], embedder: Embedder) -> FloatArray:
+        self._database.execute(_TABLE)
         keys = [_key(text) for text in texts]
         known = self._known(embedder, keys)
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
@@ -62,19 +73,6 @@ class EmbeddingCache:
         )
         size = 4 * embedder.dimension
         return {key: np.frombuffer(vector, np.float32) for key, vector in rows if len(vector) == size}
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path)
-    try:
-        database.execute(
-            "CREATE TABLE IF NOT EXISTS embedding (model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text))"
-            " WITHOUT ROWID"
-        )
-    except sqlite3.DatabaseError:
-        database.close()
-        raise
-    return database
 
 
 def _key(text: str) -> bytes:

@@ -7,6 +7,7 @@
     ├── IndexDamaged          a file of the index is not what the manifest says
     ├── IndexMismatch         index and program disagree on format, analyser or model
     ├── IndexLocked           another process is writing
+    ├── IndexUnwritable       the index cannot be written: disk full, no permission
     └── NothingToIndex        the sources hold no article
 
 `code` is stable and goes into HTTP answers; `exit_code` is the command line's (1 failed, 2 usage, 3 not found,
@@ -45,7 +46,7 @@ class ModelUnavailable(WenlanError):
         self.model = model
         self.looked_in = looked_in
         self.remedy = remedy
-        super().__init__(f"embedding model {model!r} not found; looked in {looked_in}; {remedy}")
+        super().__init__(f"embedding model {model!r} cannot be had; looked in {looked_in}; {remedy}")
 
 
 class IndexMissing(WenlanError):
@@ -95,6 +96,17 @@ class IndexLocked(WenlanError):
     def __init__(self, root: Path) -> None:
         self.root = root
         super().__init__(f"another process is writing to {root}; wait for it to end, then try again")
+
+
+class IndexUnwritable(WenlanError):
+    """The index cannot be written; what was published is as it was."""
+
+    code = "index-unwritable"
+
+    def __init__(self, root: Path, reason: str) -> None:
+        self.root = root
+        self.reason = reason
+        super().__init__(f"cannot write to {root}: {reason}; make room or see to the permissions, then try again")
 
 
 class NothingToIndex(WenlanError):

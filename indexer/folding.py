@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import opencc
 
 _QUOTES = dict.fromkeys("“”„‟‘’‚‛「」『』﹁﹂﹃﹄«»‹›\"'`´ʻʼ", '"')
+# Lower case would give two characters, the second of which parts words.
+_EXCEPTIONS = _QUOTES | {"İ": "i"}
 _CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*", re.DOTALL)
 
 
@@ -34,7 +36,7 @@ class _CharacterFolds(dict[int, str]):
 
     def __missing__(self, codepoint: int) -> str:
         character = chr(codepoint)
-        folded = _QUOTES.get(character) or unicodedata.normalize("NFKC", character).lower()
+        folded = _EXCEPTIONS.get(character) or unicodedata.normalize("NFKC", character).lower()
         self[codepoint] = folded
         return folded
 

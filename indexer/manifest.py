@@ -49,7 +49,6 @@ class Manifest:
     content: str
     sources: tuple[str, ...]
     segments: tuple[SegmentRecord, ...]
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +77,16 @@ class IndexLayout:
         """Held by the one process that writes."""
         return self.root / "write.lock"
 
+    @property
+    def segments(self) -> Path:
+        """Folder of the segments."""
+        return self.root / "segments"
+
     def segment(self, segment_id: str) -> Path:
         """Folder of a segment."""
-        return self.root / "segments" / segment_id
+        return self.segments / segment_id
 
-    def manifest(self, generation: int) -> Path:
+    def manifest_of(self, generation: int) -> Path:
         """The manifest of a generation."""
         return self.manifests / f"{generation:06}.json"
 
@@ -105,7 +109,7 @@ def _sha256(path: Path) -> str:
 def publish(layout: IndexLayout, manifest: Manifest) -> None:
     """Put a manifest in force; its segments must be on the disk. One rename is the publication."""
     layout.manifests.mkdir(exist_ok=True)
-    path = layout.manifest(manifest.generation)
+    path = layout.manifest_of(manifest.generation)
     publish_text(path, msgspec.json.format(msgspec.json.encode(manifest), indent=1).decode() + "\n")
     publish_text(layout.current, path.name + "\n")
 

@@ -101,7 +101,10 @@ def write_segment(
         np.save(layout.array(name), array, allow_pickle=False)
     flat = faiss.IndexFlatIP(vectors.shape[1])
     flat.add(vectors)
-    faiss.write_index(flat, str(layout.vectors))
+    try:
+        faiss.write_index(flat, str(layout.vectors))
+    except RuntimeError as error:  # so FAISS tells of a full disk
+        raise OSError(str(error)) from error
     for path in (*folder.iterdir(), folder, folder.parent):
         sync(path)
 

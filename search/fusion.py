@@ -20,7 +20,7 @@ COVERAGE_SLOPE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class LegScores:
+class ScoredLeg:
     """One leg over the candidates: raw and normalised scores, float32 [candidates], and the weight of the leg.
 
     What the leg adds to the score of a candidate is weight · normalised.

@@ -9,14 +9,14 @@ from indexer.articles import Article
 from indexer.postings import IntArray
 from search.answer import Hit, LegScore, PassageHit, Place, text_of
 from search.corpus import Corpus, Placed
-from search.fusion import LegScores
+from search.fusion import ScoredLeg
 from search.highlights import highlights
 from search.ranking import Ranking
 
 PASSAGES_PER_HIT = 3
 
 
-def leg_ranks(leg: LegScores) -> IntArray:
+def leg_ranks(leg: ScoredLeg) -> IntArray:
     """Place of each candidate in the order of one leg, from 1; of equal scores the lower row first."""
     order = np.argsort(-leg.raw, kind="stable")
     ranks = np.empty(len(order), np.int32)

@@ -11,7 +11,7 @@ from indexer.model.embedding import FloatArray
 from indexer.postings import IntArray
 from search.corpus import Corpus
 from search.dense import DenseLeg, DenseScores
-from search.fusion import DENSE_WEIGHT, LegScores, by_maximum, coverage, min_max
+from search.fusion import DENSE_WEIGHT, ScoredLeg, by_maximum, coverage, min_max
 from search.lexical import LexicalLeg, ScoreArray, candidates
 from search.request import Mode, SearchRequest
 
@@ -25,7 +25,7 @@ class Ranking:
 
     rows: IntArray
     scores: NDArray[np.float64]
-    legs: dict[str, LegScores]
+    legs: dict[str, ScoredLeg]
     nearest: IntArray | None
     coverage: float | None
 
@@ -48,14 +48,14 @@ class Ranker:
         found = self._lexical.score(analysis.terms(text))
         rows = candidates(self._corpus, found.scores)
         highest = float(found.scores.max(initial=0))
-        leg = LegScores(found.scores[rows], by_maximum(found.scores[rows], highest), 1.0)
+        leg = ScoredLeg(found.scores[rows], by_maximum(found.scores[rows], highest), 1.0)
         return Ranking(rows, leg.contributions, {"lexical": leg}, None, coverage(highest, found.attainable))
 
     def _by_meaning(self, text: str) -> Ranking:
         query = self._encode_query(text)
         rows = self._dense.candidates(query)
         found = self._dense.score(query, rows)
-        leg = LegScores(found.scores, min_max(found.scores), 1.0)
+        leg = ScoredLeg(found.scores, min_max(found.scores), 1.0)
         return Ranking(rows, leg.contributions, {"dense": leg}, found.nearest, None)
 
     def _by_both(self, text: str) -> Ranking:
@@ -69,8 +69,8 @@ def _fused(rows: IntArray, bm25: ScoreArray, attainable: float, dense: DenseScor
     highest = float(bm25.max(initial=0))
     covered = coverage(highest, attainable)
     legs = {
-        "lexical": LegScores(bm25[rows], by_maximum(bm25[rows], highest), (1 - DENSE_WEIGHT) * covered),
-        "dense": LegScores(dense.scores, min_max(dense.scores), DENSE_WEIGHT),
+        "lexical": ScoredLeg(bm25[rows], by_maximum(bm25[rows], highest), (1 - DENSE_WEIGHT) * covered),
+        "dense": ScoredLeg(dense.scores, min_max(dense.scores), DENSE_WEIGHT),
     }
     scores = legs["lexical"].contributions + legs["dense"].contributions
     return Ranking(rows, scores, legs, dense.nearest, covered)

@@ -15,9 +15,9 @@ from api.settings import SettingError, Settings
 from indexer.errors import IndexMissing
 from indexer.index import open_index
 from indexer.reading.document import article_document
+from search.counts import counts
 from search.request import LONGEST_QUERY, search_request
 from search.searcher import Searcher
-from search.statistics import statistics
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_an_index_of_another_model_is_not_taken_over(client: TestClient, index_r
 
 def test_stats_and_health(client: TestClient, index_root: Path) -> None:
     stats = client.get("/v1/stats").json()
-    assert stats == as_json(statistics(open_index(index_root).manifest))
+    assert stats == as_json(counts(open_index(index_root).manifest))
     assert (stats["articles"], stats["chunks"], stats["windows"], stats["segments"]) == (5, 5, 5, 1)
     assert client.get("/healthz").json() == {"status": "ok"}
 
@@ -133,7 +133,7 @@ def test_a_fault_shows_nothing_of_the_inside(client: TestClient, monkeypatch: py
 def test_openapi_describes_every_answer(client: TestClient) -> None:
     document = client.get("/openapi.json").json()
     assert set(document["paths"]) >= {"/v1/search", "/v1/articles/{article_id}", "/v1/stats", "/healthz", "/readyz"}
-    assert {"SearchAnswer", "Hit", "PassageHit", "LegScore", "ArticleDocument", "Statistics"} <= set(
+    assert {"SearchAnswer", "Hit", "PassageHit", "LegScore", "ArticleDocument", "Counts"} <= set(
         document["components"]["schemas"]
     )
     parameters = {item["name"]: item["schema"] for item in document["paths"]["/v1/search"]["get"]["parameters"]}

@@ -2,18 +2,20 @@
 
 import json
 import multiprocessing
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 import pytest
-from conftest import ARTICLES, HashingEmbedder, make_article, make_index
+from conftest import ARTICLES, ROOT, HashingEmbedder, make_article, make_index
 
-from indexer import build as build_module
 from indexer.build import Source, build, is_current, published, write_lock
 from indexer.embedding_cache import EmbeddingCache
-from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing
+from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
 from indexer.index import open_index
 from indexer.manifest import IndexLayout, current_manifest
 from indexer.model.embedding import FloatArray
@@ -52,10 +54,18 @@ def test_equal_texts_are_embedded_once_and_vectors_keep_their_places(tmp_path: P
     assert again.tolist() == vectors[[1, 0]].tolist()
 
 
-def test_a_cache_that_is_no_database_is_made_anew(tmp_path: Path) -> None:
-    (tmp_path / "cache.sqlite").write_bytes(b"not a database at all" * 100)
-    with EmbeddingCache(tmp_path / "cache.sqlite") as cache:
-        assert len(cache.passages(["甲"], HashingEmbedder(), lambda _: None)) == 1
+@pytest.mark.parametrize("intact", [0, 1000, 8192, 20_000])
+def test_a_damaged_cache_is_made_anew(tmp_path: Path, intact: int) -> None:
+    path, texts, embedder = tmp_path / "cache.sqlite", [f"第{n}句" for n in range(400)], HashingEmbedder()
+    with EmbeddingCache(path) as cache:
+        expected = cache.passages(texts, embedder, lambda _: None)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:intact] + b"not a database at all" * ((len(whole) - intact) // 21))
+    with EmbeddingCache(path) as cache:
+        assert cache.passages(texts, embedder, lambda _: None).tolist() == expected.tolist()
+    with EmbeddingCache(path) as cache:
+        cache.passages(texts, embedder, lambda _: None)
+    assert len(embedder.embedded) == 800  # once, and once again for the damage
 
 
 def test_vectors_of_another_model_are_not_taken(tmp_path: Path) -> None:
@@ -100,18 +110,73 @@ def test_an_interrupted_build_changes_nothing_and_keeps_its_embeddings(
     assert open_index(index_root).article("new-1") == new[0]
 
 
-@pytest.mark.parametrize("moment", ["write_segment", "publish"])
-def test_a_full_disk_leaves_the_old_index(index_root: Path, moment: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+class FailingSync:
+    """fsync that fails at its n-th call, as on a full or failing disk; counts the calls."""
 
-    monkeypatch.setattr(build_module, moment, full)
-    with pytest.raises(OSError, match="No space left"):
-        make_index(index_root, ARTICLES[:1], content="new")
+    def __init__(self, fails_at: int) -> None:
+        self.fails_at = fails_at
+        self.calls = 0
+
+    def __call__(self, path: Path) -> None:
+        self.calls += 1
+        if self.calls == self.fails_at:
+            raise OSError(28, "No space left on device", str(path))
+
+
+def test_a_disk_that_fails_at_any_moment_leaves_the_old_index_or_the_new(
+    index_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = {article.id for article in ARTICLES}, {"new-0"}
+    moment = 1
+    while True:
+        make_index(index_root, content="old")
+        failing = FailingSync(moment)
+        with monkeypatch.context() as faulty:
+            faulty.setattr("indexer.durable.sync", failing)
+            faulty.setattr("indexer.segment.sync", failing)
+            try:
+                make_index(index_root, [make_article("new-0", None, "新的。")], content="new")
+            except IndexUnwritable as error:
+                assert "No space left" in str(error)
+            else:
+                break
+        index = open_index(index_root)
+        found = {name for name in old | new if index.article(name)}
+        assert found in (old, new), moment
+        moment += 1
+    assert moment > 10  # files of the segment, its folders, manifest, CURRENT and their folders
+
+
+@pytest.mark.parametrize("room", [20_000, 60_000, 200_000])
+def test_a_full_disk_is_told_in_one_line(index_root: Path, tmp_path: Path, room: int) -> None:
+    """Files that cannot grow beyond `room` bytes, by the system's own limit, in the real command."""
+    program = (
+        "import resource, sys\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n"
+        "from conftest import ARTICLES, make_article, make_index\n"
+        "from pathlib import Path\n"
+        "from indexer.errors import IndexUnwritable\n"
+        "many = [make_article(f'n{n}', None, f'第{n}号文章有它自己的话。' * 9) for n in range(300)]\n"
+        "try: make_index(Path(sys.argv[1]), many, content='new')\n"
+        "except IndexUnwritable as error: print(error)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(index_root)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.startswith(f"cannot write to {index_root}: "), done.stderr
     assert open_index(index_root).article("salt") == ARTICLES[1]
-    monkeypatch.undo()
-    make_index(index_root, ARTICLES[:1], content="new")
-    assert open_index(index_root).article("salt") is None
+
+
+def test_another_format_survives_a_build_that_fails(index_root: Path) -> None:
+    edit_manifest(index_root, format=99)
+    with pytest.raises(NothingToIndex):
+        make_index(index_root, [], content="new")
+    edit_manifest(index_root, format=1)
+    assert open_index(index_root).article("salt") == ARTICLES[1]
 
 
 def test_an_open_index_answers_while_others_are_published(index_root: Path) -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from search.fusion import LegScores, by_maximum, coverage, min_max
+from search.fusion import ScoredLeg, by_maximum, coverage, min_max
 
 
 def array(*values: float) -> np.ndarray:
@@ -28,5 +28,5 @@ def test_coverage_by_hand(highest: float, attainable: float, expected: float) ->
 
 
 def test_a_contribution_is_weight_times_normalised_score() -> None:
-    leg = LegScores(array(4, 2), array(1, 0.5), 0.3)
+    leg = ScoredLeg(array(4, 2), array(1, 0.5), 0.3)
     assert leg.contributions.tolist() == [0.3 * 1, 0.3 * 0.5]

@@ -6,7 +6,7 @@ from indexer.manifest import Manifest
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class Counts:
     """Counts of a published index, what made it, and its size on disk in bytes (the embedding cache apart)."""
 
     generation: int
@@ -21,10 +21,10 @@ class Statistics:
     sources: tuple[str, ...]
 
 
-def statistics(manifest: Manifest) -> Statistics:
+def counts(manifest: Manifest) -> Counts:
     """Count the index of a manifest."""
     segments = manifest.segments
-    return Statistics(
+    return Counts(
         generation=manifest.generation,
         articles=sum(segment.articles for segment in segments),
         chunks=sum(segment.chunks for segment in segments),
