@@ -4,7 +4,6 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 locked, 5 invalid data.
 """
 
 import logging
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,7 @@ import click
 import msgspec
 
 from api.page_view import reading_text
-from api.render import Document, answer_text, counts_text, index_text
+from api.render import Document, answer_text, color_wanted, counts_text, index_text
 from api.settings import DEFAULT_HOST, DEFAULT_INDEX, DEFAULT_PORT, Settings
 from indexer.errors import WenlanError
 
@@ -57,10 +56,6 @@ def _show(document: Document, as_json: bool, text: Callable[[Document], str]) ->
         click.echo(msgspec.json.format(msgspec.json.encode(document), indent=1))
     else:
         click.echo(text(document))
-
-
-def _color() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 @click.group(cls=WenlanGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -139,7 +134,7 @@ def search(query: str, root: Path, mode: str, limit: int, model: str | None, dev
 
     request = search_request(query, mode, limit)
     answer = Searcher.open(root, model, device).search(request)
-    _show(msgspec.to_builtins(answer), as_json, lambda document: answer_text(document, _color()))
+    _show(msgspec.to_builtins(answer), as_json, lambda document: answer_text(document, color_wanted()))
 
 
 @main.command()
@@ -182,3 +177,7 @@ def serve(root: Path, host: str, port: int, model: str | None, device: str | Non
     from api.server import serve as run
 
     run(Settings(root, host, port, model, device))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,9 +1,9 @@
 """A page as it was read, for a person to check against the paper: every part with its raw line numbers."""
 
 from collections.abc import Iterable
-from typing import Any
 
-Document = dict[str, Any]
+from api.render import Document, printable
+
 Row = tuple[int, str]
 
 
@@ -62,4 +62,4 @@ def reading_text(reading: Document) -> str:
         lines += _article(article)
     for name in ("furniture", "unplaced"):
         lines += [f"L{record['line']} {name}: {record['text']}" for record in reading[name]]
-    return "\n".join(lines + [f"doubt: {doubt}" for doubt in reading["doubts"]]).rstrip()
+    return printable("\n".join(lines + [f"doubt: {doubt}" for doubt in reading["doubts"]])).rstrip()

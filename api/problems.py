@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +14,18 @@ from search.errors import ArticleUnknown, QueryError
 
 _log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+DESCRIPTION: dict[str, Any] = {
+    "description": "what is wrong (RFC 9457)",
+    "content": {
+        MEDIA_TYPE: {
+            "schema": {
+                "type": "object",
+                "properties": {name: {"type": "string"} for name in ("type", "title", "code", "detail")}
+                | {"status": {"type": "integer"}},
+            }
+        }
+    },
+}
 _STATUS: dict[type[WenlanError], HTTPStatus] = {
     QueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ArticleUnknown: HTTPStatus.NOT_FOUND,

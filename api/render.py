@@ -1,12 +1,31 @@
 """Answers as text for a terminal, made from the same documents that --json and HTTP give. Standard library only."""
 
+import os
+import re
+import sys
 from collections.abc import Iterable
 from typing import Any
 
 Document = dict[str, Any]
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _SNIPPET = 160  # characters of a passage that are shown
 _BEFORE = 40  # of them, at most, before the first marked word
+
+
+def color_wanted() -> bool:
+    """Whether standard output is a terminal whose user has not asked for plain text (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def printable(text: str) -> str:
+    """Text from outside without characters that command a terminal."""
+    return _CONTROLS.sub("�", text)
+
+
+def one_line(text: str) -> str:
+    """Printable text without line breaks."""
+    return printable(text.replace("\n", " "))
 
 
 def _marked(text: str, spans: Iterable[tuple[int, int]], color: bool) -> str:
@@ -25,7 +44,7 @@ def snippet(passage: Document, color: bool) -> str:
     start = first - _BEFORE if len(text) > _SNIPPET and first > _BEFORE else 0
     end = min(len(text), start + _SNIPPET)
     shown = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
-    marked = _marked(text[start:end], shown, color).replace("\n", " ")
+    marked = _marked(one_line(text[start:end]), shown, color)
     return ("…" if start else "") + marked + ("…" if end < len(text) else "")
 
 
@@ -48,9 +67,10 @@ def _legs(hit: Document) -> str:
 
 
 def _hit(hit: Document, color: bool) -> list[str]:
-    title = f"{_BOLD}{hit['display_title']}{_PLAIN}" if color else hit["display_title"]
+    plain = one_line(hit["display_title"])
+    title = f"{_BOLD}{plain}{_PLAIN}" if color else plain
     best = hit["passages"][0]
-    detail = [f"{hit['id']} · {_place(hit, best)}", f"{hit['score']:.3f} = {_legs(hit)}"]
+    detail = [one_line(f"{hit['id']} · {_place(hit, best)}"), f"{hit['score']:.3f} = {_legs(hit)}"]
     return [
         f"{hit['rank']:2}. {title}",
         f"    {snippet(best, color)}",

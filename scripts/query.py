@@ -18,21 +18,24 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from api.render import Document, answer_text
+from api.render import Document, answer_text, color_wanted
 
 TIMEOUT_SECONDS = 60
 
 
 def ask_server(url: str, parameters: dict[str, str]) -> Document:
     """The answer of a server; exits with its own words where it refuses."""
-    request = f"{url.rstrip('/')}/v1/search?{urllib.parse.urlencode(parameters)}"
+    request = f"{url.rstrip('/')}/v1/search?{urllib.parse.urlencode(parameters, errors='replace')}"
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
             answer: Document = json.load(response)
     except urllib.error.HTTPError as error:
-        sys.exit(f"query: {problem_detail(error)}")
+        print(f"query: {problem_detail(error)}", file=sys.stderr)
+        sys.exit(2 if error.code == 422 else 1)
     except (OSError, ValueError) as error:
         sys.exit(f"query: no answer from {url}: {error}; is the server running? start it with ./scripts/run")
+    if not isinstance(answer, dict) or "hits" not in answer:
+        sys.exit(f"query: {url} does not answer as Wenlan does; is it another server?")
     return answer
 
 
@@ -42,6 +45,16 @@ def problem_detail(error: urllib.error.HTTPError) -> str:
         return str(json.load(error)["detail"])
     except (ValueError, KeyError, TypeError):
         return f"the server answered {error.code} {error.reason}"
+
+
+def show(text: str) -> None:
+    """Print; a reader that has gone (`| head`) is no fault."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        sys.exit(f"query: cannot print: {error}")
 
 
 def run_in_environment() -> None:
@@ -82,13 +95,12 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=10, help="how many articles")
     parser.add_argument("--json", action="store_true", help="print the whole answer as one JSON document")
     options = parser.parse_args()
-    if options.url:
+    if options.url is not None:
         parameters = {"q": options.query, "mode": options.mode, "limit": str(options.limit)}
         answer = ask_server(options.url, parameters)
     else:
         answer = ask_index(options.index, options.query, options.mode, options.limit)
-    color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    print(json.dumps(answer, ensure_ascii=False, indent=1) if options.json else answer_text(answer, color))
+    show(json.dumps(answer, ensure_ascii=False, indent=1) if options.json else answer_text(answer, color_wanted()))
 
 
 if __name__ == "__main__":

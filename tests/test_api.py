@@ -1,5 +1,7 @@
 """The HTTP skin: answers, and one shape for every error."""
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -11,7 +13,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api.app import create_app
-from api.settings import SettingError, Settings
+from api.live import LiveSearcher
 from indexer.errors import IndexMissing
 from indexer.index import open_index
 from indexer.reading.document import article_document
@@ -23,7 +25,7 @@ from search.searcher import Searcher
 @pytest.fixture
 def client(index_root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setattr("search.searcher.open_embedder", lambda model, device: HashingEmbedder())
-    with TestClient(create_app(Settings(index=index_root)), raise_server_exceptions=False) as opened:
+    with TestClient(create_app(LiveSearcher(index_root)), raise_server_exceptions=False) as opened:
         yield opened
 
 
@@ -142,17 +144,22 @@ def test_openapi_describes_every_answer(client: TestClient) -> None:
 
 
 def test_no_index_no_server(tmp_path: Path) -> None:
-    with pytest.raises(IndexMissing), TestClient(create_app(Settings(index=tmp_path))):
-        pass
+    with pytest.raises(IndexMissing):
+        LiveSearcher(tmp_path)
 
 
-def test_settings_come_from_the_environment() -> None:
-    found = Settings.from_environ({"WENLAN_INDEX": "a/b", "WENLAN_PORT": "9000", "WENLAN_MODEL": "m"})
-    assert found == Settings(index=Path("a/b"), port=9000, model="m")
-    assert Settings.from_environ({}) == Settings()
+def test_an_index_made_anew_from_nothing_is_followed(client: TestClient, index_root: Path) -> None:
+    shutil.rmtree(index_root)
+    assert client.get("/v1/articles/salt").status_code == 200  # the last good one, while there is none
+    make_index(index_root, [make_article("new", "新题", "刚刚发布的文章。")])
+    assert client.get("/v1/articles/new").status_code == 200
+    assert_problem(client.get("/v1/articles/salt"), 404, "article-unknown", "salt")
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", ""])
-def test_a_port_that_is_none_is_named(port: str) -> None:
-    with pytest.raises(SettingError, match="WENLAN_PORT"):
-        Settings.from_environ({"WENLAN_PORT": port})
+def test_the_page_and_the_documentation_need_no_other_server(client: TestClient) -> None:
+    page = client.get("/")
+    assert "connect-src 'self'" in page.headers["content-security-policy"]
+    for text in (page.text, client.get("/docs").text):
+        assert not re.search(r"""(src|href)=["']?https?:""", text)
+    for path in re.findall(r'(?:src|href)="(/[^"]+)"', client.get("/docs").text):
+        assert client.get(path).status_code == 200

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from conftest import SEED_PAGE, HashingEmbedder
 
 from api.cli import main
+from api.render import color_wanted
 
 
 @pytest.fixture(autouse=True)
@@ -165,3 +166,24 @@ def test_help_names_every_command() -> None:
     for command in ("index", "search", "read", "serve", "stats", "article"):
         assert f"  {command} " in shown
     assert wenlan("--version").stdout.startswith("wenlan, version ")
+
+
+def test_nothing_from_outside_commands_the_terminal(tmp_path: Path) -> None:
+    lines = [{"id": "x\x1b[2J", "title": "红\x1b[2J\x1b]0;owned\x07色\n第二行", "text": "内容\x9b31m在此。"}]
+    (tmp_path / "bad.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    wenlan("index", tmp_path / "bad.jsonl", "--index", tmp_path / "index")
+    shown = wenlan("search", "内容", "--index", tmp_path / "index", "--mode", "lexical").stdout
+    assert "色 第二行" in shown
+    assert not set(shown) & {"\x1b", "\x07", "\x9b"}
+
+
+def test_color_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    for value, wanted in (("1", False), ("", True)):
+        monkeypatch.setenv("NO_COLOR", value)
+        assert color_wanted() is wanted
+
+
+def test_arguments_that_are_no_text(index_root: Path) -> None:
+    assert wenlan("article", "\udcff", "--index", index_root).exit_code == 3
+    assert wenlan("search", "光伏\udcff", "--index", index_root, "--mode", "lexical").exit_code == 0

@@ -14,6 +14,7 @@ from indexer.folding import fold
         ("“選擇”「天津」『就是』", '"选择""天津""就是"'),
         ("OpenKYLIN　２.0", "openkylin 2.0"),
         ("ﬁne ㎞ …", "fine km ..."),
+        ("İstanbul", "istanbul"),
         ("e\u0301tude", "étude"),
         ("\ud800x", "\ud800x"),
     ],

@@ -12,7 +12,7 @@ import uvicorn
 from conftest import ROOT, HashingEmbedder
 
 from api.app import create_app
-from api.settings import Settings
+from api.live import LiveSearcher
 
 SCRIPT = ROOT / "scripts" / "query.py"
 
@@ -21,7 +21,7 @@ SCRIPT = ROOT / "scripts" / "query.py"
 def server_url(index_root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A real server on a free port."""
     monkeypatch.setattr("search.searcher.open_embedder", lambda model, device: HashingEmbedder())
-    config = uvicorn.Config(create_app(Settings(index=index_root)), port=0, log_level="warning")
+    config = uvicorn.Config(create_app(LiveSearcher(index_root)), port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -58,7 +58,7 @@ def test_refusals_are_told_in_the_same_words(
 ) -> None:
     for place in (("--url", server_url), ("--index", index_root)):
         refused = query("光伏", option, value, *place)
-        assert refused.returncode != 0
+        assert refused.returncode == 2
         assert refused.stdout == ""
         assert refused.stderr.startswith("query: ")
         assert says in refused.stderr
@@ -67,3 +67,14 @@ def test_refusals_are_told_in_the_same_words(
 def test_no_server_and_no_index(tmp_path: Path) -> None:
     assert "is the server running?" in query("x", "--url", "http://127.0.0.1:9").stderr
     assert "no index in" in query("x", "--index", tmp_path).stderr
+
+
+def test_a_reader_that_goes_away_is_no_fault(server_url: str) -> None:
+    command = f"{sys.executable} {SCRIPT} 光伏 --url {server_url} --json | head -c 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("{", "")
+
+
+def test_what_cannot_be_said_in_utf_8_is_asked_all_the_same(server_url: str) -> None:
+    answered = query("光伏\udcff", "--url", server_url, "--json")
+    assert json.loads(answered.stdout)["hits"][0]["id"] == "salt", answered.stderr

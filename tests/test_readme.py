@@ -125,7 +125,7 @@ def test_inline_commands_exist(command: str) -> None:
         assert program == "python" or (ROOT / program).is_file()
         return
     known = {option for parameter in main.commands[arguments[0]].params for option in parameter.opts}
-    assert {argument for argument in arguments if argument.startswith("--")} <= known
+    assert {argument for argument in arguments if argument.startswith("--") and argument != "--"} <= known
 
 
 def test_files_named_exist() -> None:
