@@ -61,7 +61,7 @@ def _place(hit: Document, passage: Document) -> str:
 def _legs(hit: Document) -> str:
     parts = [
         f"{name} {leg['contribution']:.3f} (raw {leg['raw']:.3f} → {leg['normalised']:.3f} × {leg['weight']:.3f})"
-        for name, leg in hit["legs"].items()
+        for name, leg in hit["scores"].items()
     ]
     return " + ".join(parts)
 

@@ -32,12 +32,12 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class PassageHit:
     """A passage as printed; `highlights` are spans of the query's words and `nearest` the window nearest in meaning,
-    both as offsets into `text`. Leg scores add up to `score`.
+    both as offsets into `text`. The contributions of the legs in `scores` add up to `score`.
     """
 
     text: str
     score: float
-    legs: dict[str, LegScore]
+    scores: dict[str, LegScore]
     place: Place
     highlights: tuple[tuple[int, int], ...]
     nearest: tuple[int, int] | None
@@ -45,7 +45,7 @@ class PassageHit:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article. Its score and leg scores are those of its best passage (MaxP), the first of `passages`.
+    """One article. Its `score`, and the `scores` of the legs, are those of its best passage (MaxP), the first one.
 
     `title` is None where the source has none; `display_title` is never empty.
     """
@@ -53,7 +53,7 @@ class Hit:
     rank: int
     id: str
     score: float
-    legs: dict[str, LegScore]
+    scores: dict[str, LegScore]
     title: str | None
     display_title: str
     kicker: str | None

@@ -76,7 +76,7 @@ class Grouper:
             rank=rank,
             id=article.id,
             score=passages[0].score,
-            legs=passages[0].legs,
+            scores=passages[0].scores,
             title=text_of(article.title),
             display_title=article.display_title,
             kicker=text_of(article.kicker),
@@ -94,11 +94,11 @@ class Grouper:
     def _passage(self, article: Article, candidate: int) -> PassageHit:
         chunk = self._chunks[candidate]
         text = article.body[chunk.start : chunk.end].rstrip("\n")
-        legs = {name: self._leg_score(name, candidate) for name in self._ranking.legs}
+        scores = {name: self._leg_score(name, candidate) for name in self._ranking.legs}
         return PassageHit(
             text=text,
-            score=sum(leg.contribution for leg in legs.values()),
-            legs=legs,
+            score=sum(leg.contribution for leg in scores.values()),
+            scores=scores,
             place=place(article, chunk),
             highlights=highlights(text, self._terms),
             nearest=self._nearest(candidate, len(text)),

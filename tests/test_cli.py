@@ -45,7 +45,7 @@ def test_index_search_article_stats(source: Path, tmp_path: Path) -> None:
     hits = json.loads(found.stdout)["hits"]
     assert hits[0]["title"] == "400 张绿证助力达沃斯 实现全过程绿电供应"
     assert len(hits) <= 2
-    assert hits[0]["passages"][0]["legs"]["lexical"]["contribution"] == hits[0]["score"]
+    assert hits[0]["passages"][0]["scores"]["lexical"]["contribution"] == hits[0]["score"]
 
     article = wenlan("article", hits[0]["id"], "--index", root)
     assert json.loads(article.stdout)["reporters"] == ["苏晓梅"]

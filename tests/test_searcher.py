@@ -42,14 +42,14 @@ def test_contract(index_root: Path, mode: Mode, query: str) -> None:
     assert len(set(ids(answer))) == len(answer.hits)
     assert answer == ask(index_root, query, mode, limit=3)
     for hit in answer.hits:
-        assert (hit.score, hit.legs) == (hit.passages[0].score, hit.passages[0].legs)
+        assert (hit.score, hit.scores) == (hit.passages[0].score, hit.passages[0].scores)
         assert [passage.score for passage in hit.passages] == sorted((p.score for p in hit.passages), reverse=True)
         for passage in hit.passages:
-            legs = passage.legs.values()
+            legs = passage.scores.values()
             assert passage.score == sum(leg.contribution for leg in legs)  # exactly
             assert all(leg.contribution == leg.weight * leg.normalised for leg in legs)
             assert all(0 <= leg.normalised <= 1 for leg in legs)
-            assert {"hybrid": {"lexical", "dense"}}.get(mode, {str(mode)}) == set(passage.legs)
+            assert {"hybrid": {"lexical", "dense"}}.get(mode, {str(mode)}) == set(passage.scores)
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -78,8 +78,8 @@ def test_a_query_without_known_words_is_a_dense_search_and_says_so(index_root: P
     hybrid, dense = (ask(index_root, "xyzzy plugh", mode) for mode in (Mode.HYBRID, Mode.DENSE))
     assert ids(hybrid) == ids(dense)
     assert hybrid.coverage == 0
-    assert hybrid.hits[0].legs["lexical"].weight == 0
-    assert hybrid.hits[0].legs["lexical"].rank is None
+    assert hybrid.hits[0].scores["lexical"].weight == 0
+    assert hybrid.hits[0].scores["lexical"].rank is None
     assert "meaning" in hybrid.notes[0]
 
 
