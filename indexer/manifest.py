@@ -59,7 +59,7 @@ class IndexLayout:
 
     @property
     def current(self) -> Path:
-        """One line: the name of the manifest in force."""
+        """One line: the name of the manifest in force, and its SHA-256."""
         return self.root / "CURRENT"
 
     @property
@@ -111,7 +111,7 @@ def publish(layout: IndexLayout, manifest: Manifest) -> None:
     layout.manifests.mkdir(exist_ok=True)
     path = layout.manifest_of(manifest.generation)
     publish_text(path, msgspec.json.format(msgspec.json.encode(manifest), indent=1).decode() + "\n")
-    publish_text(layout.current, path.name + "\n")
+    publish_text(layout.current, f"{path.name} {_sha256(path)}\n")
 
 
 def current_manifest(layout: IndexLayout) -> Manifest:
@@ -121,10 +121,14 @@ def current_manifest(layout: IndexLayout) -> Manifest:
     """
     if not layout.current.is_file():
         raise IndexMissing(layout.root)
-    path = layout.manifests / layout.current.read_text(encoding="utf-8", errors="replace").strip()
+    name, _, checksum = layout.current.read_text(encoding="utf-8", errors="replace").strip().partition(" ")
+    path = layout.manifests / name
     mend = mend_command(layout.root)
     try:
-        document = msgspec.json.decode(path.read_bytes())
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != checksum:
+            raise ValueError("its bytes differ from those written")
+        document = msgspec.json.decode(content)
     except (OSError, ValueError) as error:
         raise IndexDamaged(path, f"not a manifest ({error})", mend) from error
     found = document.get("format") if isinstance(document, dict) else None

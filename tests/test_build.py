@@ -1,5 +1,6 @@
 """Publication, opening, refusal: the published index is whole or it is refused with the reason and the way out."""
 
+import hashlib
 import json
 import multiprocessing
 import os
@@ -224,9 +225,21 @@ def test_a_damaged_current_is_refused(index_root: Path, content: str) -> None:
         open_index(index_root)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 1}', '{"format": 1, "segments": 3}'])
-def test_a_damaged_manifest_is_refused(index_root: Path, text: str) -> None:
-    (index_root / "manifests" / "000001.json").write_text(text, encoding="utf-8")
+def test_a_manifest_with_any_byte_changed_is_refused(index_root: Path) -> None:
+    path = index_root / "manifests" / "000001.json"
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 50):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(IndexDamaged, match=r"not a manifest \(.*wenlan index"):
+            open_index(index_root)
+    path.write_bytes(b"")
+    with pytest.raises(IndexDamaged, match="wenlan index"):
+        open_index(index_root)
+
+
+@pytest.mark.parametrize("changes", [{"segments": 3}, {"format": None}, {"model": 1, "dimension": "many"}])
+def test_a_manifest_of_another_shape_is_refused(index_root: Path, changes: dict[str, object]) -> None:
+    edit_manifest(index_root, **changes)
     with pytest.raises((IndexDamaged, IndexMismatch), match="wenlan index"):
         open_index(index_root)
 
@@ -241,7 +254,9 @@ def test_a_damaged_index_is_built_anew(index_root: Path) -> None:
 
 def edit_manifest(root: Path, **changes: object) -> None:
     path = root / "manifests" / "000001.json"
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes), encoding="utf-8")
+    content = json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes).encode()
+    path.write_bytes(content)
+    (root / "CURRENT").write_text(f"{path.name} {hashlib.sha256(content).hexdigest()}\n", encoding="utf-8")
 
 
 def test_another_format_is_refused(index_root: Path) -> None:
