@@ -9,7 +9,7 @@ English ones also their stem (Porter2). Terms never cross punctuation or a space
 import functools
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -100,10 +100,11 @@ def _folded_tokens(text: str) -> Iterator[Token]:
         previous = unit
 
 
-def tokens(text: str) -> list[Token]:
-    """Every term of a text with its place in the original characters."""
+def occurrences(text: str, wanted: Container[str]) -> list[Token]:
+    """Where a text holds one of the wanted terms, in its original characters."""
     folded = fold(text)
-    return [Token(term, *folded.span(start, end)) for term, start, end in _folded_tokens(folded.text)]
+    found = (token for token in _folded_tokens(folded.text) if token.term in wanted)
+    return [Token(term, *folded.span(start, end)) for term, start, end in found]
 
 
 def terms(text: str) -> list[str]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection
 
-from indexer.analysis import tokens
-
-Span = tuple[int, int]
+from indexer.analysis import occurrences
+from indexer.sentences import Span
 
 
 def telling(terms: Collection[str]) -> frozenset[str]:
@@ -16,7 +15,7 @@ def telling(terms: Collection[str]) -> frozenset[str]:
 def highlights(text: str, terms: Collection[str]) -> tuple[Span, ...]:
     """Spans of `text` whose terms are among `terms`, in order, overlapping and touching ones joined."""
     marked: list[Span] = []
-    for start, end in sorted((token.start, token.end) for token in tokens(text) if token.term in terms):
+    for start, end in sorted((token.start, token.end) for token in occurrences(text, terms)):
         if marked and start <= marked[-1][1]:
             marked[-1] = (marked[-1][0], max(end, marked[-1][1]))
         else:
