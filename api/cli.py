@@ -16,6 +16,7 @@ from api.page_view import reading_text
 from api.render import Document, answer_text, color_wanted, counts_text, index_text
 from api.settings import DEFAULT_HOST, DEFAULT_INDEX, DEFAULT_PORT, Settings
 from indexer.errors import WenlanError
+from indexer.reading.formats import Format
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -72,6 +73,11 @@ def main() -> None:
 @click.option("--paper", help="Name of the newspaper, where the text and sources.toml do not say.")
 @click.option("--date", help="Date of the issue, such as 2025-06-10.")
 @click.option("--page", help="Page (版次) of all given sources.")
+@click.option(
+    "--format", "kind", type=click.Choice(Format, case_sensitive=False),
+    help="What standard input (-), .txt files, and files whose names do not say it are [page].",
+)  # fmt: skip
+@click.option("--field", "fields", multiple=True, help="How records name a field: --field title=headline (repeatable).")
 @_model_options
 @_json_option
 def index(
@@ -80,11 +86,14 @@ def index(
     paper: str | None,
     date: str | None,
     page: str | None,
+    kind: Format | None,
+    fields: tuple[str, ...],
     model: str | None,
     device: str | None,
     as_json: bool,
 ) -> None:
-    """Index PATHS: newspaper pages (.txt), articles as JSON Lines (.jsonl), folders of them.
+    """Index PATHS: newspaper pages (.txt, .pdf), articles (.jsonl, .csv, .md, .html, .text), each also as .gz, folders
+    of them, and - for standard input.
 
     The index then holds what is in PATHS and nothing else. Nothing is done when nothing has changed, and no text is
     embedded twice. Exit code 5 says that a source was left out; standard error says which and why.
@@ -92,6 +101,7 @@ def index(
     from api.progress import Progress
     from indexer.indexing import index_sources
     from indexer.model.embedding import open_embedder
+    from indexer.reading.formats import How
     from indexer.reading.given import Given, iso_day
     from search.counts import counts
 
@@ -99,8 +109,10 @@ def index(
     if date and not day:
         raise click.BadParameter(f"{date!r} is no date; expected one such as 2025-06-10", param_hint="--date")
     given = Given(paper, day, page, "given on the command line")
+    how = How(kind, _field_names(fields))
     progress = Progress()
-    indexed = index_sources(paths, root, open_embedder(model, device), given, progress.embedded, progress.tell)
+    embedder = open_embedder(model, device)
+    indexed = index_sources(paths, root, embedder, given, progress.embedded, progress.tell, how)
     progress.end()
     summary = {"index": str(root), "unchanged": indexed.unchanged, "left_out": indexed.left_out}
     _show(summary | msgspec.to_builtins(counts(indexed.manifest)), as_json, index_text)
@@ -108,15 +120,27 @@ def index(
         click.get_current_context().exit(5)
 
 
+def _field_names(fields: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    from indexer.reading.records import FIELDS
+
+    pairs = [(ours.strip(), theirs.strip()) for ours, _, theirs in (field.partition("=") for field in fields)]
+    for ours, theirs in pairs:
+        if ours not in FIELDS or not theirs:
+            known = ", ".join(FIELDS)
+            raise click.BadParameter(f"expected FIELD=NAME with FIELD one of {known}", param_hint="--field")
+    return tuple(pairs)
+
+
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--pdf-page", default=1, show_default=True, type=click.IntRange(1), help="Which page of a PDF.")
 @_json_option
-def read(file: Path, as_json: bool) -> None:
-    """Read one newspaper page FILE into its articles and show them with their raw line numbers."""
+def read(file: Path, pdf_page: int, as_json: bool) -> None:
+    """Read one newspaper page FILE (.txt, .pdf) into its articles and show them with their raw line numbers."""
     from indexer.reading.document import reading_document
     from indexer.reading.sources import read_page_file
 
-    reading = reading_document(read_page_file(file), str(file))
+    reading = reading_document(read_page_file(file, pdf_number=pdf_page), str(file))
     _show(msgspec.to_builtins(reading), as_json, reading_text)
 
 
