@@ -33,15 +33,15 @@ def read_csv_rows(path: Path, names: Mapping[str, str]) -> Iterator[Article | So
 
 
 def _lines(stream: io.BufferedReader, encoding: Encoding, path: Path) -> Iterator[str]:
-    text = io.TextIOWrapper(stream, encoding.name, newline="")
-    number = 0
-    while line := text.readline(_LONGEST):
-        number += 1
-        if len(line) == _LONGEST and not line.endswith("\n"):
-            raise SourceError(path, f"line {number} is longer than {_LONGEST >> 20} million characters")
-        if "\0" in line:
-            raise SourceError(path, f"line {number} holds a NUL: binary or damaged, expected text")
-        yield line
+    with io.TextIOWrapper(stream, encoding.name, newline="") as text:
+        number = 0
+        while line := text.readline(_LONGEST):
+            number += 1
+            if len(line) == _LONGEST and not line.endswith("\n"):
+                raise SourceError(path, f"line {number} is longer than {_LONGEST >> 20} million characters")
+            if "\0" in line:
+                raise SourceError(path, f"line {number} holds a NUL: binary or damaged, expected text")
+            yield line
 
 
 def _articles(lines: Iterator[str], path: Path, names: Mapping[str, str]) -> Iterator[Article | SourceError]:

@@ -30,6 +30,8 @@ def read_markdown(path: Path, names: Mapping[str, str]) -> Iterator[Article | st
     tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(lines[front.lines :]))
     parts = _Parts(front.lines, article.title)
     parts.take(tokens)
+    if not parts.paragraphs and not parts.title and parts.sections:
+        parts.title = Headline(parts.sections[0].heading, (parts.sections[0].line,))
     yield replace(
         article,
         title=parts.title,

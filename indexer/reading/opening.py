@@ -36,7 +36,8 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
             with gzip.open(path) as packed:
                 yield io.BufferedReader(_Borrowed(packed), SAMPLE)
         else:
-            with io.BufferedReader(io.FileIO(path), SAMPLE) as file:
+            file: io.BufferedReader = io.BufferedReader(io.FileIO(path), SAMPLE)
+            with file:
                 yield file
     except (EOFError, zlib.error) as error:
         raise SourceError(path, f"broken gzip ({error})") from error
