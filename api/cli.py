@@ -7,18 +7,16 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 import msgspec
 
+from api.options import field_names, index_option, json_option, model_options, source_options
 from api.page_view import reading_text
 from api.render import Document, answer_text, color_wanted, counts_text, index_text
-from api.settings import DEFAULT_HOST, DEFAULT_INDEX, DEFAULT_PORT, Settings
+from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from indexer.errors import WenlanError
-from indexer.reading.formats import Format
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class WenlanGroup(click.Group):
@@ -34,22 +32,6 @@ class WenlanGroup(click.Group):
         except OSError as error:
             click.echo(f"wenlan: {error}", err=True)
             ctx.exit(1)
-
-
-def _index_option(command: Command) -> Command:
-    return click.option(
-        "--index", "root", type=click.Path(path_type=Path), default=DEFAULT_INDEX, envvar="WENLAN_INDEX",
-        show_default=True, help="Folder of the index.",
-    )(command)  # fmt: skip
-
-
-def _model_options(command: Command) -> Command:
-    device = click.option("--device", envvar="WENLAN_DEVICE", help="Where the model runs: cpu, cuda, mps...")
-    model = click.option("--model", envvar="WENLAN_MODEL", help="Embedding model by name or path [bundled].")
-    return model(device(command))
-
-
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 def _show(document: Document, as_json: bool, text: Callable[[Document], str]) -> None:
@@ -69,24 +51,17 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True)
-@_index_option
-@click.option("--paper", help="Name of the newspaper, where the text and sources.toml do not say.")
-@click.option("--date", help="Date of the issue, such as 2025-06-10.")
-@click.option("--page", help="Page (版次) of all given sources.")
-@click.option(
-    "--format", "kind", type=click.Choice(Format, case_sensitive=False),
-    help="What standard input (-), .txt files, and files whose names do not say it are [page].",
-)  # fmt: skip
-@click.option("--field", "fields", multiple=True, help="How records name a field: --field title=headline (repeatable).")
-@_model_options
-@_json_option
+@index_option
+@source_options
+@model_options
+@json_option
 def index(
     paths: tuple[str, ...],
     root: Path,
     paper: str | None,
     date: str | None,
     page: str | None,
-    kind: Format | None,
+    kind: str | None,
     fields: tuple[str, ...],
     model: str | None,
     device: str | None,
@@ -101,7 +76,7 @@ def index(
     from api.progress import Progress
     from indexer.indexing import index_sources
     from indexer.model.embedding import open_embedder
-    from indexer.reading.formats import How
+    from indexer.reading.formats import Format, How
     from indexer.reading.given import Given, iso_day
     from search.counts import counts
 
@@ -109,7 +84,7 @@ def index(
     if date and not day:
         raise click.BadParameter(f"{date!r} is no date; expected one such as 2025-06-10", param_hint="--date")
     given = Given(paper, day, page, "given on the command line")
-    how = How(kind, _field_names(fields))
+    how = How(Format(kind) if kind else None, field_names(fields))
     progress = Progress()
     embedder = open_embedder(model, device)
     indexed = index_sources(paths, root, embedder, given, progress.embedded, progress.tell, how)
@@ -120,21 +95,10 @@ def index(
         click.get_current_context().exit(5)
 
 
-def _field_names(fields: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    from indexer.reading.records import FIELDS
-
-    pairs = [(ours.strip(), theirs.strip()) for ours, _, theirs in (field.partition("=") for field in fields)]
-    for ours, theirs in pairs:
-        if ours not in FIELDS or not theirs:
-            known = ", ".join(FIELDS)
-            raise click.BadParameter(f"expected FIELD=NAME with FIELD one of {known}", param_hint="--field")
-    return tuple(pairs)
-
-
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--pdf-page", default=1, show_default=True, type=click.IntRange(1), help="Which page of a PDF.")
-@_json_option
+@json_option
 def read(file: Path, pdf_page: int, as_json: bool) -> None:
     """Read one newspaper page FILE (.txt, .pdf) into its articles and show them with their raw line numbers."""
     from indexer.reading.document import reading_document
@@ -146,11 +110,11 @@ def read(file: Path, pdf_page: int, as_json: bool) -> None:
 
 @main.command()
 @click.argument("query")
-@_index_option
+@index_option
 @click.option("--mode", default="hybrid", show_default=True, help="hybrid, lexical or dense.")
 @click.option("--limit", default=10, show_default=True, help="How many articles, 1 to 100.")
-@_model_options
-@_json_option
+@model_options
+@json_option
 def search(query: str, root: Path, mode: str, limit: int, model: str | None, device: str | None, as_json: bool) -> None:
     """Search an index for QUERY: keywords, a name, or a question in any language."""
     from search.request import search_request
@@ -163,7 +127,7 @@ def search(query: str, root: Path, mode: str, limit: int, model: str | None, dev
 
 @main.command()
 @click.argument("article_id")
-@_index_option
+@index_option
 def article(article_id: str, root: Path) -> None:
     """Print the whole article with ARTICLE_ID as one JSON document."""
     from indexer.reading.document import article_document
@@ -174,8 +138,8 @@ def article(article_id: str, root: Path) -> None:
 
 
 @main.command()
-@_index_option
-@_json_option
+@index_option
+@json_option
 def stats(root: Path, as_json: bool) -> None:
     """Count what an index holds."""
     from indexer.index import open_index
@@ -185,7 +149,7 @@ def stats(root: Path, as_json: bool) -> None:
 
 
 @main.command()
-@_index_option
+@index_option
 @click.option("--host", envvar="WENLAN_HOST", default=DEFAULT_HOST, show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
@@ -195,7 +159,7 @@ def stats(root: Path, as_json: bool) -> None:
     show_default=True,
     help="Port to listen on.",
 )
-@_model_options
+@model_options
 def serve(root: Path, host: str, port: int, model: str | None, device: str | None) -> None:
     """Answer over HTTP until Ctrl-C."""
     from api.server import serve as run

@@ -502,6 +502,11 @@ def test_read_shows_pages_only(tmp_path: Path) -> None:
     assert "articles as markdown, not a newspaper page; index them as they are" in refused.stderr
 
 
+def test_all_formats_can_be_told_by_their_names() -> None:
+    shown = CliRunner().invoke(main, ["index", "--help"]).stdout
+    assert "[page|prose|markdown|html|pdf|csv|jsonl]" in shown
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
