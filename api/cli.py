@@ -7,17 +7,16 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 import msgspec
 
+from api.options import field_names, index_option, json_option, model_options, source_options
 from api.page_view import reading_text
 from api.render import Document, answer_text, color_wanted, counts_text, index_text
-from api.settings import DEFAULT_HOST, DEFAULT_INDEX, DEFAULT_PORT, Settings
+from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from indexer.errors import WenlanError
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class WenlanGroup(click.Group):
@@ -33,22 +32,6 @@ class WenlanGroup(click.Group):
         except OSError as error:
             click.echo(f"wenlan: {error}", err=True)
             ctx.exit(1)
-
-
-def _index_option(command: Command) -> Command:
-    return click.option(
-        "--index", "root", type=click.Path(path_type=Path), default=DEFAULT_INDEX, envvar="WENLAN_INDEX",
-        show_default=True, help="Folder of the index.",
-    )(command)  # fmt: skip
-
-
-def _model_options(command: Command) -> Command:
-    device = click.option("--device", envvar="WENLAN_DEVICE", help="Where the model runs: cpu, cuda, mps...")
-    model = click.option("--model", envvar="WENLAN_MODEL", help="Embedding model by name or path [bundled].")
-    return model(device(command))
-
-
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 def _show(document: Document, as_json: bool, text: Callable[[Document], str]) -> None:
@@ -68,23 +51,24 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True)
-@_index_option
-@click.option("--paper", help="Name of the newspaper, where the text and sources.toml do not say.")
-@click.option("--date", help="Date of the issue, such as 2025-06-10.")
-@click.option("--page", help="Page (版次) of all given sources.")
-@_model_options
-@_json_option
+@index_option
+@source_options
+@model_options
+@json_option
 def index(
     paths: tuple[str, ...],
     root: Path,
     paper: str | None,
     date: str | None,
     page: str | None,
+    kind: str | None,
+    fields: tuple[str, ...],
     model: str | None,
     device: str | None,
     as_json: bool,
 ) -> None:
-    """Index PATHS: newspaper pages (.txt), articles as JSON Lines (.jsonl), folders of them.
+    """Index PATHS: newspaper pages (.txt, .pdf), articles (.jsonl, .csv, .md, .html, .text), each also as .gz, folders
+    of them, and - for standard input.
 
     The index then holds what is in PATHS and nothing else. Nothing is done when nothing has changed, and no text is
     embedded twice. Exit code 5 says that a source was left out; standard error says which and why.
@@ -92,6 +76,7 @@ def index(
     from api.progress import Progress
     from indexer.indexing import index_sources
     from indexer.model.embedding import open_embedder
+    from indexer.reading.formats import Format, How
     from indexer.reading.given import Given, iso_day
     from search.counts import counts
 
@@ -99,8 +84,10 @@ def index(
     if date and not day:
         raise click.BadParameter(f"{date!r} is no date; expected one such as 2025-06-10", param_hint="--date")
     given = Given(paper, day, page, "given on the command line")
+    how = How(Format(kind) if kind else None, field_names(fields))
     progress = Progress()
-    indexed = index_sources(paths, root, open_embedder(model, device), given, progress.embedded, progress.tell)
+    embedder = open_embedder(model, device)
+    indexed = index_sources(paths, root, embedder, given, progress.embedded, progress.tell, how)
     progress.end()
     summary = {"index": str(root), "unchanged": indexed.unchanged, "left_out": indexed.left_out}
     _show(summary | msgspec.to_builtins(counts(indexed.manifest)), as_json, index_text)
@@ -110,23 +97,24 @@ def index(
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@_json_option
-def read(file: Path, as_json: bool) -> None:
-    """Read one newspaper page FILE into its articles and show them with their raw line numbers."""
+@click.option("--pdf-page", default=1, show_default=True, type=click.IntRange(1), help="Which page of a PDF.")
+@json_option
+def read(file: Path, pdf_page: int, as_json: bool) -> None:
+    """Read one newspaper page FILE (.txt, .pdf) into its articles and show them with their raw line numbers."""
     from indexer.reading.document import reading_document
     from indexer.reading.sources import read_page_file
 
-    reading = reading_document(read_page_file(file), str(file))
+    reading = reading_document(read_page_file(file, pdf_number=pdf_page), str(file))
     _show(msgspec.to_builtins(reading), as_json, reading_text)
 
 
 @main.command()
 @click.argument("query")
-@_index_option
+@index_option
 @click.option("--mode", default="hybrid", show_default=True, help="hybrid, lexical or dense.")
 @click.option("--limit", default=10, show_default=True, help="How many articles, 1 to 100.")
-@_model_options
-@_json_option
+@model_options
+@json_option
 def search(query: str, root: Path, mode: str, limit: int, model: str | None, device: str | None, as_json: bool) -> None:
     """Search an index for QUERY: keywords, a name, or a question in any language."""
     from search.request import search_request
@@ -139,7 +127,7 @@ def search(query: str, root: Path, mode: str, limit: int, model: str | None, dev
 
 @main.command()
 @click.argument("article_id")
-@_index_option
+@index_option
 def article(article_id: str, root: Path) -> None:
     """Print the whole article with ARTICLE_ID as one JSON document."""
     from indexer.reading.document import article_document
@@ -150,8 +138,8 @@ def article(article_id: str, root: Path) -> None:
 
 
 @main.command()
-@_index_option
-@_json_option
+@index_option
+@json_option
 def stats(root: Path, as_json: bool) -> None:
     """Count what an index holds."""
     from indexer.index import open_index
@@ -161,7 +149,7 @@ def stats(root: Path, as_json: bool) -> None:
 
 
 @main.command()
-@_index_option
+@index_option
 @click.option("--host", envvar="WENLAN_HOST", default=DEFAULT_HOST, show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
@@ -171,7 +159,7 @@ def stats(root: Path, as_json: bool) -> None:
     show_default=True,
     help="Port to listen on.",
 )
-@_model_options
+@model_options
 def serve(root: Path, host: str, port: int, model: str | None, device: str | None) -> None:
     """Answer over HTTP until Ctrl-C."""
     from api.server import serve as run

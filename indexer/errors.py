@@ -118,5 +118,6 @@ class NothingToIndex(WenlanError):
     def __init__(self, paths: tuple[str, ...]) -> None:
         self.paths = paths
         super().__init__(
-            f"no article found in {', '.join(paths)}; expected newspaper pages (.txt) or articles (.jsonl)"
+            f"no article found in {', '.join(paths)}; expected newspaper pages (.txt, .pdf) or articles "
+            "(.jsonl, .csv, .md, .html, .text)"
         )

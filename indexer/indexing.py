@@ -11,8 +11,10 @@ from indexer.errors import SourceError
 from indexer.manifest import Manifest
 from indexer.model.embedding import Embedder
 from indexer.reading.discovery import Skipped, discover
+from indexer.reading.formats import STANDARD_INPUT, How
 from indexer.reading.given import FILE_NAME, Given
-from indexer.reading.sources import SourceReport, read_sources
+from indexer.reading.reports import SourceReport
+from indexer.reading.sources import read_sources
 
 Told = SourceReport | SourceError | Skipped
 _INCOMPLETE = "incomplete"
@@ -34,28 +36,33 @@ def index_sources(
     given: Given,
     progress: Progress,
     tell: Callable[[Told], None],
+    how: How | None = None,
 ) -> Indexed:
     """Make the index in `root` hold the articles of `paths` and nothing else; `tell` hears of each file as it is read.
 
     Equal sources, settings and program leave the index as it is. Raises IndexLocked; NothingToIndex.
     """
     with write_lock(root) as layout:
-        source = Source(tuple(paths), content_digest(paths, given))
+        source = Source(tuple(paths), content_digest(paths, given, how))
         manifest = published(layout)
-        if manifest and is_current(manifest, source, embedder):
+        if manifest and source.content != _INCOMPLETE and is_current(manifest, source, embedder):
             return Indexed(manifest, unchanged=True, left_out=0)
         log = _Log(tell)
-        manifest = build(layout, log.articles(read_sources(paths, given)), source, embedder, progress)
+        manifest = build(layout, log.articles(read_sources(paths, given, how)), source, embedder, progress)
     return Indexed(manifest, unchanged=False, left_out=log.errors)
 
 
-def content_digest(paths: Iterable[str], given: Given) -> str:
-    """Equal for equal sources read by equal code; a source that cannot be read never equals anything."""
-    digest = hashlib.sha256(repr(given).encode())
+def content_digest(paths: Iterable[str], given: Given, how: How | None = None) -> str:
+    """Equal for equal sources read by equal code in the same way.
+
+    What cannot be read, or not twice (standard input), never equals anything.
+    """
+    how = how or How()
+    digest = hashlib.sha256(repr((given, how)).encode())
     for code in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(code.read_bytes())
     try:
-        for file in _files(paths):
+        for file in _files(paths, how):
             digest.update(str(file).encode() + b"\0")
             with file.open("rb") as opened:
                 digest.update(hashlib.file_digest(opened, "sha256").digest())
@@ -64,11 +71,13 @@ def content_digest(paths: Iterable[str], given: Given) -> str:
     return digest.hexdigest()
 
 
-def _files(paths: Iterable[str]) -> Iterator[Path]:
+def _files(paths: Iterable[str], how: How) -> Iterator[Path]:
     """Every file that decides what the sources say. Raises SourceError for a path that is none."""
-    for found in discover(Path(path) for path in paths):
+    for found in discover((Path(path) for path in paths), how.format):
         if isinstance(found, SourceError):
             raise found
+        if found == STANDARD_INPUT:
+            raise SourceError(found, "can be read only once")
         if isinstance(found, Path):
             yield from (path for path in (found, found.parent / FILE_NAME) if path.is_file())
 

@@ -9,10 +9,13 @@ import pytest
 from indexer.articles import Article, Basis, Fact
 from indexer.errors import SourceError
 from indexer.reading.discovery import Skipped
+from indexer.reading.formats import SUFFIXES
 from indexer.reading.given import Given, iso_day
-from indexer.reading.sources import Event, SourceReport, read_page_file, read_sources
+from indexer.reading.reports import SourceReport
+from indexer.reading.sources import Event, read_page_file, read_sources
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+KNOWN = "known are " + ", ".join(SUFFIXES) + ", each also with .gz"
 PAGE = """灯塔重新亮起
 
 本报讯(记者 钟一)12月31日,修复的灯塔重新亮起,渔民们在码头观看。
@@ -68,7 +71,7 @@ def test_the_same_id_twice_gets_a_suffix_and_a_doubt(tmp_path: Path) -> None:
 
 
 def test_folders_are_read_in_order_and_what_is_no_source_is_counted(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/z.txt", "a/notes.md", ".hidden.txt", ".git/c.txt", "B.TXT"):
+    for name in ("b.txt", "a/z.txt", "a/notes.doc", ".hidden.txt", ".git/c.txt", "B.TXT"):
         write(tmp_path / name, PAGE)
     write(tmp_path / "sources.toml", "")
     events = list(read_sources([tmp_path]))
@@ -99,7 +102,7 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
         ("empty.txt", b"", "empty: there is no text in it"),
         ("blank.txt", "\ufeff \n\u3000\n".encode(), "empty: there is no text in it"),
         ("empty.jsonl", b"\n\n", "empty: there is no article in it"),
-        ("page.pdf", b"x", "unknown kind of source '.pdf'; known are .txt, .jsonl"),
+        ("page.doc", b"x", f"unknown kind of source '.doc'; {KNOWN}; or say --format"),
     ],
 )
 def test_what_cannot_be_read_is_an_error_and_the_rest_goes_on(
@@ -116,7 +119,7 @@ def test_missing_paths_and_folders_without_sources_are_errors(tmp_path: Path) ->
     (tmp_path / "bare").mkdir()
     assert errors(read_sources([tmp_path / "none.txt", tmp_path / "bare"])) == [
         ("none.txt", "there is no such file or folder"),
-        ("bare", "no source below this folder; expected files with .txt or .jsonl"),
+        ("bare", f"no source below this folder; {KNOWN}"),
     ]
 
 

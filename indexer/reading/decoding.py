@@ -1,13 +1,13 @@
 """Bytes to text: UTF-8, UTF-16 with its mark, and as a reported guess the two old Chinese encodings."""
 
 import codecs
-import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import SourceError
+from indexer.reading.opening import read_bytes, refuse_disguised
 
-STANDARD_INPUT = Path("-")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _GUESSES = ("gb18030", "big5hkscs")
 # The commonest characters in both scripts: right bytes read in the wrong encoding hardly ever give them.
@@ -30,6 +30,14 @@ class Decoded:
     doubt: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """The encoding of a text that is streamed, and the doubt that remains about it."""
+
+    name: str
+    doubt: str | None = None
+
+
 def read_text(path: Path) -> Decoded:
     """The text of a file, or SourceError: missing, unreadable, binary, undecodable or empty."""
     data = read_bytes(path)
@@ -39,25 +47,40 @@ def read_text(path: Path) -> Decoded:
     return decoded
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, of standard input for `-`; or SourceError."""
-    try:
-        return sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
-    except OSError as error:
-        raise SourceError(path, f"cannot be read ({error.strerror or error})") from error
-
-
 def decode(data: bytes, path: Path) -> Decoded:
     """`data` as text. What is no UTF-8 is guessed, and the guess is reported; binary data is refused."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return Decoded(_marked(data, encoding, path))
+    refuse_disguised(data, path)
     if _is_binary(data):
         raise SourceError(path, "binary content, expected text")
     try:
         return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError:
         return _guess(data, path)
+
+
+def encoding_of(sample: bytes, path: Path) -> Encoding:
+    """The encoding of a text by its first bytes, which may end inside a character; binary data is refused."""
+    for mark, encoding in _MARKS:
+        if sample.startswith(mark):
+            return Encoding(encoding)
+    refuse_disguised(sample, path)
+    if _is_binary(sample):
+        raise SourceError(path, "binary content, expected text")
+    texts = {name: text for name in ("utf-8", *_GUESSES) if (text := _begun(sample, name)) is not None}
+    if "utf-8" in texts:
+        return Encoding("utf-8")
+    best = _best_guess(texts, path)
+    return Encoding(best, f"not UTF-8; read as {best}, a guess")
+
+
+def _begun(sample: bytes, encoding: str) -> str | None:
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return None
 
 
 def _is_binary(data: bytes) -> bool:
@@ -73,10 +96,15 @@ def _marked(data: bytes, encoding: str, path: Path) -> str:
 
 def _guess(data: bytes, path: Path) -> Decoded:
     texts = {encoding: text for encoding in _GUESSES if (text := _strict(data, encoding)) is not None}
+    best = _best_guess(texts, path)
+    return Decoded(texts[best], f"not UTF-8; read as {best}, a guess")
+
+
+def _best_guess(texts: Mapping[str, str], path: Path) -> str:
     best = max(texts, key=lambda encoding: _commonness(texts[encoding]), default=None)
     if best is None or _commonness(texts[best]) < _LEAST_COMMON:
         raise SourceError(path, "undecodable: neither UTF-8 nor GB18030 nor Big5; save it as UTF-8")
-    return Decoded(texts[best], f"not UTF-8; read as {best}, a guess")
+    return best
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

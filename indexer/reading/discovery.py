@@ -5,41 +5,55 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import SourceError
+from indexer.reading.formats import GZIP, STANDARD_INPUT, SUFFIXES, Format, format_of
 from indexer.reading.given import FILE_NAME
 
-SUFFIXES = (".txt", ".jsonl")
+_CORPUS = ("corpus.jsonl", "corpus.jsonl.gz")  # a BEIR folder holds queries and judgements beside it
+_KNOWN = f"known are {', '.join(SUFFIXES)}, each also with {GZIP}"
+_FORMATS = ", ".join(Format)
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """How many files below a folder are no sources: another suffix, or hidden."""
+    """How many files below a folder are no sources: another suffix, hidden, or beside the corpus of a BEIR folder."""
 
     folder: str
     files: int
 
 
-def discover(paths: Iterable[Path]) -> Iterator[Path | Skipped | SourceError]:
-    """Source files in order; what a folder holds besides them; and what was named but cannot be a source."""
+def discover(paths: Iterable[Path], told: Format | None = None) -> Iterator[Path | Skipped | SourceError]:
+    """Source files in order; what a folder holds besides them; and what was named but cannot be a source.
+
+    With a format `told` any file named is a source, and standard input (`-`) is one only then.
+    """
     for path in paths:
-        if path.is_dir():
+        if path == STANDARD_INPUT:
+            yield path if told else SourceError(path, f"standard input has no name; say --format, one of {_FORMATS}")
+        elif path.is_dir():
             yield from _folder(path)
         elif not path.exists():
             yield SourceError(path, "there is no such file or folder")
-        elif path.suffix.lower() not in SUFFIXES:
-            yield SourceError(path, f"unknown kind of source {path.suffix!r}; known are {', '.join(SUFFIXES)}")
+        elif told is None and format_of(path) is None:
+            yield SourceError(path, f"unknown kind of source {path.suffix!r}; {_KNOWN}; or say --format")
         else:
             yield path
 
 
 def _folder(folder: Path) -> Iterator[Path | Skipped | SourceError]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    sources = [path for path in files if path.suffix.lower() in SUFFIXES and not _is_hidden(path, folder)]
+    corpora = {path.parent: path for path in files if path.name in _CORPUS}
+    sources = [path for path in files if format_of(path) and not _is_hidden(path, folder) and _of_corpus(path, corpora)]
     others = sum(path.name != FILE_NAME for path in files) - len(sources)
     if not sources:
-        yield SourceError(folder, f"no source below this folder; expected files with {' or '.join(SUFFIXES)}")
+        yield SourceError(folder, f"no source below this folder; {_KNOWN}")
     yield from sources
     if others:
         yield Skipped(str(folder), others)
+
+
+def _of_corpus(path: Path, corpora: dict[Path, Path]) -> bool:
+    """Whether a file is the corpus of its BEIR folder, or in no such folder."""
+    return all(corpora.get(parent, path) == path for parent in path.parents)
 
 
 def _is_hidden(path: Path, folder: Path) -> bool:

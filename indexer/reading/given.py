@@ -8,6 +8,7 @@ from pathlib import Path
 
 from indexer.articles import Basis, Fact, Issue
 from indexer.errors import SourceError
+from indexer.reading.calendar_dates import FULL_DATE, full_date
 
 FILE_NAME = "sources.toml"
 _KEYS = ("paper", "date", "page", "basis")
@@ -75,13 +76,17 @@ def _value(path: Path, name: str, key: str, value: object) -> str:
 
 
 def iso_day(value: object) -> str | None:
-    """A date, or a text that begins with one (2025-06-10, 20250610, 2025/6/10), as ISO 8601; None when it is none."""
+    """A date or what begins with one (2025-06-10, 20250610, 2025/6/10, 2025年6月10日), as ISO 8601, or None."""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if not isinstance(value, str):
         return None
+    chinese = FULL_DATE.match(value.strip())
+    if chinese:
+        found = full_date(chinese)
+        return found.isoformat() if found else None
     parts = value.strip().replace("/", "-").split("T")[0].split(" ")[0]
     try:
         if parts.count("-") == 2:

@@ -3,105 +3,74 @@
 Nothing that is wrong with one file keeps the others from being read: it comes out as a SourceError among the articles.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.articles import Article
 from indexer.errors import SourceError
-from indexer.reading.decoding import STANDARD_INPUT, read_text
+from indexer.reading.csv_rows import read_csv_rows
 from indexer.reading.discovery import Skipped, discover
+from indexer.reading.formats import STANDARD_INPUT, Format, How, format_of, stem_of
 from indexer.reading.given import Given, GivenTable, apply_given, read_given
 from indexer.reading.identity import Identities, article_id
 from indexer.reading.jsonl import read_json_lines
-from indexer.reading.lines import PageLine
-from indexer.reading.page import PageReading, read_page
-
-_MOST_DOUBTS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class SourceReport:
-    """What became of one file that could be read. It comes behind the articles of the file."""
-
-    path: str
-    articles: int
-    furniture: tuple[PageLine, ...] = ()
-    unplaced: tuple[PageLine, ...] = ()
-    doubts: tuple[str, ...] = ()
-
+from indexer.reading.markdown import read_markdown
+from indexer.reading.page import PageReading
+from indexer.reading.page_files import RawPage, pdf_page, pdf_pages, read_raw_page, text_page
+from indexer.reading.prose import read_prose
+from indexer.reading.reports import Log, SourceReport
+from indexer.reading.web_page import read_web_page
 
 Event = Article | SourceReport | SourceError | Skipped
+# Articles (their ids may be empty), an error for each that is broken, and doubts about the file.
+Reader = Callable[[Path, Mapping[str, str]], Iterator[Article | SourceError | str]]
+
+_MOST_BROKEN = 20  # records of one file
+_READERS: Mapping[Format, Reader] = {
+    Format.PROSE: read_prose,
+    Format.MARKDOWN: read_markdown,
+    Format.HTML: read_web_page,
+    Format.CSV: read_csv_rows,
+    Format.JSON_LINES: read_json_lines,
+}
 
 
-def read_sources(paths: Iterable[str | Path], given: Given | None = None) -> Iterator[Event]:
+def read_sources(paths: Iterable[str | Path], given: Given | None = None, how: How | None = None) -> Iterator[Event]:
     """Articles as they are read; behind those of a file its SourceReport or SourceError; behind a folder what it skips.
 
     Files are read in the order of `paths`, those of a folder by name; a file named twice is read once. `given` (the
     command line) wins over `sources.toml`, which wins over the text; each contradiction is a doubt in the report.
+    The format that `how` tells is that of standard input, of `.txt`, and of names that stand for no format.
     """
-    door = _Door(given or Given())
-    for found in discover(Path(path) for path in paths):
+    how = how or How()
+    door = _Door(given or Given(), how)
+    for found in discover((Path(path) for path in paths), how.format):
         if isinstance(found, Path):
             yield from door.read(found)
         else:
             yield found
 
 
-def read_page_file(path: Path, given: Given | None = None) -> PageReading:
+def read_page_file(path: Path, given: Given | None = None, pdf_number: int = 1) -> PageReading:
     """One newspaper page (`-` is standard input) with everything known of it and its final ids. Raises SourceError."""
-    if path.suffix.lower() == ".jsonl":
-        raise SourceError(path, "articles as JSON Lines, not a newspaper page; index them as they are")
+    kind = Format.PAGE if path == STANDARD_INPUT else format_of(path) or Format.PAGE
+    if kind in _READERS:
+        raise SourceError(path, f"articles as {kind}, not a newspaper page; index them as they are")
     table = GivenTable() if path == STANDARD_INPUT else read_given(path.parent)
     if table.errors:
         raise table.errors[0]
-    return _page(path, table.entries.get(path.name, Given()), given or Given(), Identities())
-
-
-def _page(path: Path, beside: Given, told: Given, identities: Identities) -> PageReading:
-    decoded = read_text(path)
-    reading = read_page(decoded.text, str(path))
-    issue, doubts = apply_given(reading.issue, beside)
-    issue, more = apply_given(issue, told)
-    log = _Log([decoded.doubt] if decoded.doubt else [])
-    if issue.date is None:
-        log.note("the date of the issue is neither given nor printed nor to be inferred")
-    articles = tuple(
-        replace(article, id=log.claim(article_id(issue, path.stem, order), identities), issue=issue)
-        for order, article in enumerate(reading.articles, 1)
-    )
-    return replace(reading, articles=articles, issue=issue, doubts=(*doubts, *more, *log.doubts(), *reading.doubts))
-
-
-class _Log:
-    """The doubts about one file; of a kind that repeats, the first ones and a count."""
-
-    def __init__(self, doubts: Iterable[str] = ()) -> None:
-        self._doubts = list(dict.fromkeys(doubts))
-        self._more = 0
-
-    def note(self, doubt: str) -> None:
-        if len(self._doubts) < _MOST_DOUBTS:
-            self._doubts.append(doubt)
-        else:
-            self._more += 1
-
-    def claim(self, wanted: str, identities: Identities) -> str:
-        """The id that an article gets; a doubt when it is not the wanted one."""
-        given = identities.claim(wanted)
-        if given != wanted:
-            self.note(f"the id {wanted!r} is taken; this article is {given!r}")
-        return given
-
-    def doubts(self) -> tuple[str, ...]:
-        return (*self._doubts, f"and {self._more} more doubts of this kind") if self._more else tuple(self._doubts)
+    raw = pdf_page(path, pdf_number) if kind == Format.PDF else text_page(path)
+    return read_raw_page(raw, table.entries.get(path.name, Given()), given or Given(), Identities())
 
 
 class _Door:
     """One reading of many files: the tables beside them, the ids given so far, and the files already read."""
 
-    def __init__(self, told: Given) -> None:
+    def __init__(self, told: Given, how: How) -> None:
         self.told = told
+        self.how = how
+        self.names = dict(how.fields)
         self.identities = Identities()
         self.tables: dict[Path, GivenTable] = {}
         self.done: set[Path] = set()
@@ -112,38 +81,72 @@ class _Door:
             return
         self.done.add(path.resolve())
         if path.parent not in self.tables:
-            self.tables[path.parent] = read_given(path.parent)
+            self.tables[path.parent] = GivenTable() if path == STANDARD_INPUT else read_given(path.parent)
             yield from self.tables[path.parent].errors
         try:
-            yield from self._json_lines(path) if path.suffix.lower() == ".jsonl" else self._page(path)
+            yield from self._events(path)
         except SourceError as error:
             yield error
+
+    def _events(self, path: Path) -> Iterator[Event]:
+        kind = self._format(path)
+        if kind == Format.PAGE:
+            yield from self._page(text_page(path), path)
+        elif kind == Format.PDF:
+            for page in pdf_pages(path):
+                yield from (page,) if isinstance(page, SourceError) else self._page(page, path)
+        else:
+            yield from self._records(path, _READERS[kind])
+
+    def _format(self, path: Path) -> Format:
+        by_name = format_of(path) or Format.PAGE
+        return self.how.format if self.how.format and by_name == Format.PAGE else by_name
 
     def _given(self, path: Path) -> Given:
         return self.tables[path.parent].entries.get(path.name, Given())
 
-    def _page(self, path: Path) -> Iterator[Event]:
-        reading = _page(path, self._given(path), self.told, self.identities)
+    def _page(self, raw: RawPage, path: Path) -> Iterator[Event]:
+        reading = read_raw_page(raw, self._given(path), self.told, self.identities)
         yield from reading.articles
-        yield SourceReport(str(path), len(reading.articles), reading.furniture, reading.unplaced, reading.doubts)
+        yield SourceReport(raw.source, len(reading.articles), reading.furniture, reading.unplaced, reading.doubts)
 
-    def _json_lines(self, path: Path) -> Iterator[Event]:
-        log = _Log()
-        count = 0
-        for order, article in enumerate(read_json_lines(path), 1):
-            if not article.paragraphs and article.title is None:
-                log.note(f"line {article.lines[0]} has neither title nor text; left out")
-                continue
-            yield self._record(article, path, order, log)
-            count += 1
-        if not count:
-            raise SourceError(path, "empty: there is no article in it")
-        yield SourceReport(str(path), count, doubts=log.doubts())
+    def _records(self, path: Path, reader: Reader) -> Iterator[Event]:
+        log = Log()
+        count = errors = 0
+        for event in self._checked(path, reader, log):
+            count += isinstance(event, Article)
+            errors += isinstance(event, SourceError)
+            yield event
+        if count:
+            yield SourceReport(str(path), count, doubts=log.doubts())
+        elif not errors:
+            yield SourceError(path, "empty: there is no article in it")
 
-    def _record(self, article: Article, path: Path, order: int, log: _Log) -> Article:
+    def _checked(self, path: Path, reader: Reader, log: Log) -> Iterator[Article | SourceError]:
+        """The articles of a file with their ids, and what is wrong; after too many broken records no more of it."""
+        order = broken = 0
+        try:
+            for found in reader(path, self.names):
+                if isinstance(found, str):
+                    log.note(found)
+                elif isinstance(found, SourceError):
+                    yield found
+                    broken += 1
+                    if broken == _MOST_BROKEN:
+                        raise SourceError(path, f"{broken} broken lines; the rest of the file is left out")
+                else:
+                    order += 1
+                    yield from self._record(found, path, order, log)
+        except SourceError as error:
+            yield error
+
+    def _record(self, article: Article, path: Path, order: int, log: Log) -> Iterator[Article]:
+        if not article.paragraphs and article.title is None:
+            log.note(f"line {article.lines[0]} has neither title nor text; left out")
+            return
         issue, doubts = apply_given(article.issue, self._given(path))
         issue, more = apply_given(issue, self.told)
         for doubt in (*doubts, *more):
             log.note(f"line {article.lines[0]}: {doubt}")
-        identity = log.claim(article.id or article_id(issue, path.stem, order), self.identities)
-        return replace(article, id=identity, issue=issue)
+        identity = log.claim(article.id or article_id(issue, stem_of(path), order), self.identities)
+        yield replace(article, id=identity, issue=issue)

@@ -1,0 +1,60 @@
+"""Options that several commands share, and those that say what sources are."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from api.settings import DEFAULT_INDEX
+from indexer.reading.formats import Format
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def index_option(command: Command) -> Command:
+    """The folder of the index."""
+    return click.option(
+        "--index", "root", type=click.Path(path_type=Path), default=DEFAULT_INDEX, envvar="WENLAN_INDEX",
+        show_default=True, help="Folder of the index.",
+    )(command)  # fmt: skip
+
+
+def model_options(command: Command) -> Command:
+    """The embedding model, and where it runs."""
+    device = click.option("--device", envvar="WENLAN_DEVICE", help="Where the model runs: cpu, cuda, mps...")
+    model = click.option("--model", envvar="WENLAN_MODEL", help="Embedding model by name or path [bundled].")
+    return model(device(command))
+
+
+def source_options(command: Command) -> Command:
+    """What sources do not say of themselves: their issue, their format, the names of their fields."""
+    for option in (
+        click.option("--field", "fields", multiple=True, help="How records name a field, such as title=headline."),
+        click.option(
+            "--format",
+            "kind",
+            type=click.Choice([kind.value for kind in Format]),
+            help="What standard input (-), .txt files, and files whose names do not say it are [page].",
+        ),
+        click.option("--page", help="Page (版次) of all given sources."),
+        click.option("--date", help="Date of the issue, such as 2025-06-10."),
+        click.option("--paper", help="Name of the newspaper, where the text and sources.toml do not say."),
+    ):
+        command = option(command)
+    return command
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+def field_names(fields: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The pairs that `--field OURS=THEIRS` gives."""
+    from indexer.reading.records import FIELDS
+
+    pairs = [(ours.strip(), theirs.strip()) for ours, _, theirs in (field.partition("=") for field in fields)]
+    for ours, theirs in pairs:
+        if ours not in FIELDS or not theirs:
+            known = ", ".join(FIELDS)
+            raise click.BadParameter(f"expected FIELD=NAME with FIELD one of {known}", param_hint="--field")
+    return tuple(pairs)
