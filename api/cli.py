@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from api.page_view import reading_text
+from api.page_view import issue_text, reading_text
 from api.render import Document, answer_text, color_wanted, counts_text, index_text
 from api.settings import DEFAULT_HOST, DEFAULT_INDEX, DEFAULT_PORT, Settings
 from indexer.errors import WenlanError
@@ -109,15 +109,21 @@ def index(
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @_json_option
-def read(file: Path, as_json: bool) -> None:
-    """Read one newspaper page FILE into its articles and show them with their raw line numbers."""
-    from indexer.reading.document import reading_document
-    from indexer.reading.sources import read_page_file
+def read(files: tuple[Path, ...], as_json: bool) -> None:
+    """Read newspaper pages into their articles and show them with their raw line numbers.
 
-    reading = reading_document(read_page_file(file), str(file))
-    _show(msgspec.to_builtins(reading), as_json, reading_text)
+    Articles that go on over several FILEs of one issue are shown whole, on the page that they start on.
+    """
+    from indexer.reading.document import IssueDocument, reading_document
+    from indexer.reading.sources import read_page_files
+
+    readings = [reading_document(reading, reading.source) for reading in read_page_files(files)]
+    if len(files) == 1:
+        _show(msgspec.to_builtins(readings[0]), as_json, reading_text)
+    else:
+        _show(msgspec.to_builtins(IssueDocument(tuple(readings))), as_json, issue_text)
 
 
 @main.command()

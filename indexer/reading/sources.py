@@ -13,9 +13,12 @@ from indexer.reading.decoding import STANDARD_INPUT, read_text
 from indexer.reading.discovery import Skipped, discover
 from indexer.reading.given import Given, GivenTable, apply_given, read_given
 from indexer.reading.identity import Identities, article_id
+from indexer.reading.illustrations import link_photos
+from indexer.reading.issue_pages import issues, join_pages
 from indexer.reading.jsonl import read_json_lines
 from indexer.reading.lines import PageLine
 from indexer.reading.page import PageReading, read_page
+from indexer.reading.waiting import WaitingRoom
 
 _MOST_DOUBTS = 20
 
@@ -35,10 +38,11 @@ Event = Article | SourceReport | SourceError | Skipped
 
 
 def read_sources(paths: Iterable[str | Path], given: Given | None = None) -> Iterator[Event]:
-    """Articles as they are read; behind those of a file its SourceReport or SourceError; behind a folder what it skips.
+    """Articles, and behind those of a file its SourceReport; SourceErrors, and what folders skip, as they are met.
 
-    Files are read in the order of `paths`, those of a folder by name; a file named twice is read once. `given` (the
-    command line) wins over `sources.toml`, which wins over the text; each contradiction is a doubt in the report.
+    Files are read in the order of `paths`, those of a folder by name; a file named twice is read once. A page waits for
+    the others of its issue, so that articles that go on over pages come out whole. `given` (the command line) wins over
+    `sources.toml`, which wins over the text; each contradiction is a doubt in the report.
     """
     door = _Door(given or Given())
     for found in discover(Path(path) for path in paths):
@@ -46,16 +50,27 @@ def read_sources(paths: Iterable[str | Path], given: Given | None = None) -> Ite
             yield from door.read(found)
         else:
             yield found
+    yield from door.close()
 
 
 def read_page_file(path: Path, given: Given | None = None) -> PageReading:
     """One newspaper page (`-` is standard input) with everything known of it and its final ids. Raises SourceError."""
-    if path.suffix.lower() == ".jsonl":
-        raise SourceError(path, "articles as JSON Lines, not a newspaper page; index them as they are")
-    table = GivenTable() if path == STANDARD_INPUT else read_given(path.parent)
-    if table.errors:
-        raise table.errors[0]
-    return _page(path, table.entries.get(path.name, Given()), given or Given(), Identities())
+    return read_page_files([path], given)[0]
+
+
+def read_page_files(paths: Iterable[Path], given: Given | None = None) -> list[PageReading]:
+    """Pages in the order of `paths`, those of one issue with their articles joined. Raises SourceError."""
+    identities = Identities()
+    pages: list[PageReading] = []
+    for path in {path.resolve(): path for path in paths}.values():
+        if path.suffix.lower() == ".jsonl":
+            raise SourceError(path, "articles as JSON Lines, not a newspaper page; index them as they are")
+        table = GivenTable() if path == STANDARD_INPUT else read_given(path.parent)
+        if table.errors:
+            raise table.errors[0]
+        pages.append(_page(path, table.entries.get(path.name, Given()), given or Given(), identities))
+    joined = {page.source: page for issue in issues(pages) for page in join_pages(issue)}
+    return [joined[page.source] for page in pages]
 
 
 def _page(path: Path, beside: Given, told: Given, identities: Identities) -> PageReading:
@@ -70,7 +85,8 @@ def _page(path: Path, beside: Given, told: Given, identities: Identities) -> Pag
         replace(article, id=log.claim(article_id(issue, path.stem, order), identities), issue=issue)
         for order, article in enumerate(reading.articles, 1)
     )
-    return replace(reading, articles=articles, issue=issue, doubts=(*doubts, *more, *log.doubts(), *reading.doubts))
+    linked = link_photos(articles)
+    return replace(reading, articles=linked, issue=issue, doubts=(*doubts, *more, *log.doubts(), *reading.doubts))
 
 
 class _Log:
@@ -97,6 +113,12 @@ class _Log:
         return (*self._doubts, f"and {self._more} more doubts of this kind") if self._more else tuple(self._doubts)
 
 
+def _events(pages: Iterable[PageReading]) -> Iterator[Event]:
+    for page in pages:
+        yield from page.articles
+        yield SourceReport(page.source, len(page.articles), page.furniture, page.unplaced, page.doubts)
+
+
 class _Door:
     """One reading of many files: the tables beside them, the ids given so far, and the files already read."""
 
@@ -105,9 +127,14 @@ class _Door:
         self.identities = Identities()
         self.tables: dict[Path, GivenTable] = {}
         self.done: set[Path] = set()
+        self.waiting = WaitingRoom()
+
+    def close(self) -> Iterator[Event]:
+        """The events of the pages that still wait."""
+        yield from _events(self.waiting.rest())
 
     def read(self, path: Path) -> Iterator[Event]:
-        """The events of one file."""
+        """The events that one file sets free."""
         if path.resolve() in self.done:
             return
         self.done.add(path.resolve())
@@ -124,8 +151,7 @@ class _Door:
 
     def _page(self, path: Path) -> Iterator[Event]:
         reading = _page(path, self._given(path), self.told, self.identities)
-        yield from reading.articles
-        yield SourceReport(str(path), len(reading.articles), reading.furniture, reading.unplaced, reading.doubts)
+        yield from _events(self.waiting.add(reading))
 
     def _json_lines(self, path: Path) -> Iterator[Event]:
         log = _Log()
