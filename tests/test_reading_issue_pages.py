@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 
 from api.cli import main
 from indexer.articles import Article, Headline, PartParagraph, Span
+from indexer.chunking import chunks, indexed_text
 from indexer.indexing import index_sources
 from indexer.reading.assignment import assign
+from indexer.reading.discovery import discover
 from indexer.reading.given import Given
 from indexer.reading.issue_pages import issues, join_pages
 from indexer.reading.page import PageReading, read_page
@@ -136,6 +138,29 @@ def test_a_page_without_a_paper_joins_only_within_its_folder(tmp_path: Path) -> 
     assert len(joined([elsewhere, beside])) == 2
 
 
+def test_two_jumps_from_one_page_are_told_apart_whatever_their_order(tmp_path: Path) -> None:
+    lines = INSIDE.read_text(encoding="utf-8").splitlines(keepends=True)
+    swapped = "".join([*lines[:4], *lines[12:30], *lines[4:12], *lines[30:]])
+    pages = write(tmp_path, p01=FRONT.read_text(encoding="utf-8"), p03=swapped)
+    assert joined(pages) == {
+        "青屿日报-2024-11-15-1-01": ["青屿日报-2024-11-15-1-01", "p03-02"],
+        "青屿日报-2024-11-15-1-03": ["青屿日报-2024-11-15-1-03", "p03-01"],
+    }
+
+
+def test_a_headline_that_only_the_second_page_has_is_the_title_and_is_searched(tmp_path: Path) -> None:
+    pages = write(
+        tmp_path,
+        a=masthead(1) + "本报讯(记者 钟一)海湾大桥昨天合龙,大桥全长九公里,\n\n(下转第 2 版)\n",
+        b=masthead(2) + "海湾大桥合龙\n\n(上接第 1 版)\n\n建设历时四年。\n",
+    )
+    (article,) = articles(read_page_files(pages))
+    assert article.title == Headline("海湾大桥合龙", (4,))
+    assert article.parts[1].heads == (article.title,)
+    retitled = replace(article, title=Headline("九公里", (1,)))
+    assert "海湾大桥合龙" in indexed_text(retitled, next(iter(chunks(retitled)))).splitlines()
+
+
 def test_an_article_over_three_pages_is_one_whatever_the_order(tmp_path: Path) -> None:
     pages = write(
         tmp_path,
@@ -209,6 +234,15 @@ def test_few_pages_wait_and_those_of_an_issue_leave_together() -> None:
     ]
     assert [page.source for page in room.rest()] == [str(FRONT)]
     assert room.rest() == []
+
+
+def test_a_folder_is_read_by_the_dates_in_its_names(tmp_path: Path) -> None:
+    days = [f"2024-11-{day:02}" for day in range(10, 13)]
+    write(
+        tmp_path, **{f"p{page}-{day}": masthead(page) + "一行。\n" for page in (1, 3) for day in days}, notes="一行。\n"
+    )
+    found = [path.stem for path in discover([tmp_path]) if isinstance(path, Path)]
+    assert found == ["notes", *(f"p{page}-{day}" for day in days for page in (1, 3))]
 
 
 def lines_of(article: Article) -> list[tuple[str, int]]:

@@ -24,6 +24,7 @@ def _behind(out: Article, into: Article, found: Fit, seam: bool) -> Article:
     counts = (len(out.paragraphs) - seam, len(out.sections), len(out.labels))
     return replace(
         out,
+        title=out.title or into.title,
         paragraphs=_paragraphs(out, into, seam),
         sections=(*out.sections, *into.sections),
         labels=(*out.labels, *into.labels),

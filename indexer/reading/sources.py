@@ -40,9 +40,10 @@ Event = Article | SourceReport | SourceError | Skipped
 def read_sources(paths: Iterable[str | Path], given: Given | None = None) -> Iterator[Event]:
     """Articles, and behind those of a file its SourceReport; SourceErrors as they are met; last what folders skip.
 
-    Files are read in the order of `paths`, those of a folder by name; a file named twice is read once. A page waits for
-    the others of its issue, so that articles that go on over pages come out whole. `given` (the command line) wins over
-    `sources.toml`, which wins over the text; each contradiction is a doubt in the report.
+    Files are read in the order of `paths`, those of a folder by the date in their names, then by name; a file named
+    twice is read once. A page waits for the others of its issue, so that articles that go on over pages come out whole.
+    `given` (the command line) wins over `sources.toml`, which wins over the text; each contradiction is a doubt in the
+    report.
     """
     door = _Door(given or Given())
     skipped: list[Skipped] = []
