@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from api.options import field_names, index_option, json_option, model_options, source_options
-from api.page_view import reading_text
+from api.page_view import issue_text, reading_text
 from api.render import Document, answer_text, color_wanted, counts_text, index_text
 from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from indexer.errors import WenlanError
@@ -89,23 +89,29 @@ def index(
     embedder = open_embedder(model, device)
     indexed = index_sources(paths, root, embedder, given, progress.embedded, progress.tell, how)
     progress.end()
-    summary = {"index": str(root), "unchanged": indexed.unchanged, "left_out": indexed.left_out}
+    summary = {"index": str(root), "unchanged": indexed.unchanged}
     _show(summary | msgspec.to_builtins(counts(indexed.manifest)), as_json, index_text)
-    if indexed.left_out:
+    if indexed.manifest.left_out:
         click.get_current_context().exit(5)
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--pdf-page", default=1, show_default=True, type=click.IntRange(1), help="Which page of a PDF.")
 @json_option
-def read(file: Path, pdf_page: int, as_json: bool) -> None:
-    """Read one newspaper page FILE (.txt, .pdf) into its articles and show them with their raw line numbers."""
-    from indexer.reading.document import reading_document
-    from indexer.reading.sources import read_page_file
+def read(files: tuple[Path, ...], pdf_page: int, as_json: bool) -> None:
+    """Read newspaper pages (.txt, .pdf) into their articles and show them with their raw line numbers.
 
-    reading = reading_document(read_page_file(file, pdf_number=pdf_page), str(file))
-    _show(msgspec.to_builtins(reading), as_json, reading_text)
+    Articles that go on over several FILEs of one issue are shown whole, on the page that they start on.
+    """
+    from indexer.reading.document import IssueDocument, reading_document
+    from indexer.reading.sources import read_page_files
+
+    readings = [reading_document(reading, reading.source) for reading in read_page_files(files, pdf_number=pdf_page)]
+    if len(files) == 1:
+        _show(msgspec.to_builtins(readings[0]), as_json, reading_text)
+    else:
+        _show(msgspec.to_builtins(IssueDocument(tuple(readings))), as_json, issue_text)
 
 
 @main.command()

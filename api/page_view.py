@@ -30,16 +30,34 @@ def _heads(article: Document) -> list[Row]:
     return rows
 
 
-def _rows(article: Document) -> list[Row]:
-    """The parts of an article by their first raw line."""
-    rows = _heads(article)
-    rows += [(label["line"], f"L{label['line']} {label['role']}: {label['text']}") for label in article["labels"]]
-    rows += [(s["line"], f"L{s['line']} section: {s['heading']}") for s in article["sections"] if not s["run_in"]]
-    rows += [(part["lines"][0], f"{_joined(part['lines'])} {part['text']}") for part in article["paragraphs"]]
+def _marks(labels: Iterable[Document], sections: Iterable[Document], place: Document) -> list[Row]:
+    """Labels, headings and jumps; `place` is the article, or the part that they stand in."""
+    rows = [(label["line"], f"L{label['line']} {label['role']}: {label['text']}") for label in labels]
+    rows += [(s["line"], f"L{s['line']} section: {s['heading']}") for s in sections if not s["run_in"]]
     for name in ("jump", "continued_from"):
-        if jump := article[name]:
+        if jump := place[name]:
             rows.append((jump["line"], f"L{jump['line']} {name.replace('_', ' ')} page {jump['page']}: {jump['text']}"))
-    return sorted(rows)
+    return rows
+
+
+def _rows(article: Document) -> list[str]:
+    """The parts of an article by their first raw line."""
+    rows = _heads(article) + _marks(article["labels"], article["sections"], article)
+    rows += [(part["lines"][0], f"{_joined(part['lines'])} {part['text']}") for part in article["paragraphs"]]
+    return [text for _, text in sorted(rows)]
+
+
+def _part(article: Document, part: Document) -> list[str]:
+    """One part of a joined article; a paragraph that goes on from the part before stands there."""
+    heads = [(head["lines"][0], f"{_joined(head['lines'])} head: {head['text']}") for head in part["heads"]]
+    labels, sections = (article[name][slice(*part[name])] for name in ("labels", "sections"))
+    rows = heads + _marks(labels, sections, part)
+    for place in part["paragraphs"]:
+        text, lines = article["paragraphs"][place["number"] - 1]["text"], tuple(place["lines"])
+        begins = tuple(article["paragraphs"][place["number"] - 1]["lines"][: len(lines)]) == lines
+        rows.append((lines[0], f"{_joined(lines)} {text if begins else '(the end of the paragraph above)'}"))
+    why = f", joined with a score of {part['score']:.1f}: {part['reason']}" if part["reason"] else ""
+    return [f"on page {part['page']}, {part['source']}{why}", *(text for _, text in sorted(rows))]
 
 
 def _article(article: Document) -> list[str]:
@@ -51,7 +69,10 @@ def _article(article: Document) -> list[str]:
     ]
     head = " · ".join([f"{article['id']} (L{first}-{last})", article["kind"], *people])
     sure = f"start {article['confidence']:.2f}: {article['reason']}"
-    return [head, f"  {sure}", *(f"  {text}" for _, text in _rows(article)), ""]
+    rows = [row for part in article["parts"] for row in _part(article, part)] or _rows(article)
+    rows += [f"page {missing['page']} is missing: {missing['reason']}" for missing in article["missing"]]
+    rows += [f"related: {related['id']} ({related['reason']})" for related in article["related"]]
+    return [head, f"  {sure}", *(f"  {row}" for row in rows), ""]
 
 
 def reading_text(reading: Document) -> str:
@@ -63,3 +84,8 @@ def reading_text(reading: Document) -> str:
     for name in ("furniture", "unplaced"):
         lines += [f"L{record['line']} {name}: {record['text']}" for record in reading[name]]
     return printable("\n".join(lines + [f"doubt: {doubt}" for doubt in reading["doubts"]])).rstrip()
+
+
+def issue_text(issue: Document) -> str:
+    """Several pages, each under the name of its file."""
+    return "\n\n".join(f"=== {printable(page['source'])}\n{reading_text(page)}" for page in issue["pages"])

@@ -51,11 +51,14 @@ def snippet(passage: Document, color: bool) -> str:
 def _place(hit: Document, passage: Document) -> str:
     issue = hit["issue"]
     parts = [fact["value"] for fact in (issue["paper"], issue["date"]) if fact]
-    if issue["page"]:
-        parts.append(f"page {issue['page']['value']}")
-    lines = passage["place"]["lines"]
-    parts.append(f"lines {lines[0]}-{lines[-1]}" if len(lines) > 1 else f"line {lines[0]}")
+    parts.append(" and ".join(_span(span) for span in passage["place"]["spans"]))
     return ", ".join(parts)
+
+
+def _span(span: Document) -> str:
+    lines = span["lines"]
+    where = f"lines {lines[0]}-{lines[-1]}" if len(lines) > 1 else f"line {lines[0]}"
+    return f"page {span['page']}, {where}" if span["page"] else where
 
 
 def _legs(hit: Document) -> str:
@@ -71,6 +74,7 @@ def _hit(hit: Document, color: bool) -> list[str]:
     title = f"{_BOLD}{plain}{_PLAIN}" if color else plain
     best = hit["passages"][0]
     detail = [one_line(f"{hit['id']} · {_place(hit, best)}"), f"{hit['score']:.3f} = {_legs(hit)}"]
+    detail += [one_line(f"page {missing['page']} is missing: {missing['reason']}") for missing in hit["missing"]]
     return [
         f"{hit['rank']:2}. {title}",
         f"    {snippet(best, color)}",

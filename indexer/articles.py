@@ -1,5 +1,6 @@
 """The article: what a reader of a newspaper sees and cites, with the place of every part in the raw source."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -81,9 +82,73 @@ class Label:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Raw lines of one source; `page` is the 版次 as printed, where it is known."""
+
+    source: str
+    page: str | None
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartParagraph:
+    """The lines that a paragraph (1-based number in the article) has in one part; a seam gives it lines in two."""
+
+    number: int
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the places that a joined article is printed in, with its own head and jumps; `id` is its id unjoined.
+
+    `sections` and `labels` are the first one and the one behind the last, counted in the article from 0. `score` and
+    `reason` say how it was found to go on from the part before it; the first part has none.
+    """
+
+    id: str
+    source: str
+    page: str | None
+    lines: tuple[int, int]
+    heads: tuple[Headline, ...]
+    paragraphs: tuple[PartParagraph, ...]
+    sections: tuple[int, int]
+    labels: tuple[int, int]
+    jump: Jump | None
+    continued_from: Jump | None
+    score: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A part of an article that is not in it: the page that a jump names, and why the part was not found."""
+
+    page: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another article of the page that belongs with this one, such as the story that a photo illustrates."""
+
+    id: str
+    reason: str
+
+
+def _lines(paragraphs: Iterable[Paragraph | PartParagraph]) -> tuple[int, ...]:
+    return tuple(line for paragraph in paragraphs for line in paragraph.lines)
+
+
 @dataclass(frozen=True)  # without slots, for `body` is kept once made
 class Article:
-    """One article. `lines` is its first and last raw line; `confidence` (0 to 1) and `reason` speak of its start."""
+    """One article. `lines` is its first and last raw line; `confidence` (0 to 1) and `reason` speak of its start.
+
+    An article that goes on over several pages is one, with its `parts`; `source`, `lines` and `issue` are those of its
+    first part, `jump` is its last part's and `continued_from` its first part's. An article of one place
+    has no parts.
+    """
 
     id: str
     source: str
@@ -104,6 +169,17 @@ class Article:
     issue: Issue = Issue()
     confidence: float = 1.0
     reason: str = ""
+    parts: tuple[Part, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    related: tuple[Related, ...] = ()
+
+    def spans(self, first: int, last: int) -> tuple[Span, ...]:
+        """Where the paragraphs `first` to `last` (1-based) stand, one span a source."""
+        if not self.parts:
+            page = self.issue.page.value if self.issue.page else None
+            return (Span(self.source, page, _lines(self.paragraphs[first - 1 : last])),)
+        inside = ((part, [p for p in part.paragraphs if first <= p.number <= last]) for part in self.parts)
+        return tuple(Span(part.source, part.page, _lines(found)) for part, found in inside if found)
 
     @cached_property
     def body(self) -> str:

@@ -67,19 +67,26 @@ def published(layout: IndexLayout) -> Manifest | None:
 
 
 def is_current(manifest: Manifest, source: Source, embedder: Embedder) -> bool:
-    """Whether an index holds just this content, analysed and embedded as it would be now."""
-    return (manifest.content, manifest.analyzer, manifest.model) == (
+    """Whether an index holds all of this content, analysed and embedded as it would be now."""
+    return (manifest.content, manifest.left_out, manifest.analyzer, manifest.model) == (
         source.content,
+        0,
         analysis.fingerprint(),
         embedder.name,
     )
 
 
 def build(
-    layout: IndexLayout, articles: Iterable[Article], source: Source, embedder: Embedder, progress: Progress
+    layout: IndexLayout,
+    articles: Iterable[Article],
+    source: Source,
+    embedder: Embedder,
+    progress: Progress,
+    left_out: Callable[[], int],
 ) -> Manifest:
     """Write segments for all articles and put them in force; the caller holds the write lock.
 
+    `left_out` tells, once all articles are read, how many sources could not be.
     A failure or interruption leaves the published index as it was, and keeps the embeddings made so far.
     Raises NothingToIndex; IndexUnwritable, as when the disk is full.
     """
@@ -92,7 +99,7 @@ def build(
                 written.append(_write_batch(layout, name, batch, embedder, cache, progress))
         if not written:
             raise NothingToIndex(source.paths)
-        manifest = _manifest(generation, source, embedder, written)
+        manifest = _manifest(generation, source, left_out(), embedder, written)
         # Readers that have just read the old CURRENT still find their segments.
         keep = _segments_in_force(layout) | {record.id for record in written}
         publish(layout, manifest)
@@ -105,7 +112,9 @@ def build(
     return manifest
 
 
-def _manifest(generation: int, source: Source, embedder: Embedder, segments: list[SegmentRecord]) -> Manifest:
+def _manifest(
+    generation: int, source: Source, left_out: int, embedder: Embedder, segments: list[SegmentRecord]
+) -> Manifest:
     return Manifest(
         format=FORMAT,
         generation=generation,
@@ -116,6 +125,7 @@ def _manifest(generation: int, source: Source, embedder: Embedder, segments: lis
         content=source.content,
         sources=source.paths,
         segments=tuple(segments),
+        left_out=left_out,
     )
 
 

@@ -87,12 +87,14 @@ def heading(article: Article, section: int | None) -> str:
 
 
 def indexed_text(article: Article, chunk: Chunk) -> str:
-    """What BM25 sees of a chunk: its head, bylines and other labels, issue, and its own text."""
+    """What BM25 sees of a chunk: its head on all pages, bylines and other labels, issue, and its own text."""
     labels = [label.text for label in article.labels]
     people = [*article.reporters, *article.correspondents, *article.photographers, *article.writers]
     own = article.body[chunk.start : chunk.end]
     names = [name for name in people if not any(name in text for text in (*labels, own))]
-    return "\n".join([heading(article, chunk.section), *labels, *names, _issue_text(article.issue), own])
+    above = heading(article, chunk.section)
+    repeated = [head.text for part in article.parts for head in part.heads if head.text not in above]
+    return "\n".join([above, *repeated, *labels, *names, _issue_text(article.issue), own])
 
 
 def embedded_text(article: Article, window: Span) -> str:

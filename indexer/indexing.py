@@ -22,11 +22,10 @@ _INCOMPLETE = "incomplete"
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What came of it: the manifest in force, whether it was so before, and how many sources were left out."""
+    """What came of it: the manifest in force, and whether it was so before."""
 
     manifest: Manifest
     unchanged: bool
-    left_out: int
 
 
 def index_sources(
@@ -46,10 +45,11 @@ def index_sources(
         source = Source(tuple(paths), content_digest(paths, given, how))
         manifest = published(layout)
         if manifest and source.content != _INCOMPLETE and is_current(manifest, source, embedder):
-            return Indexed(manifest, unchanged=True, left_out=0)
+            return Indexed(manifest, unchanged=True)
         log = _Log(tell)
-        manifest = build(layout, log.articles(read_sources(paths, given, how)), source, embedder, progress)
-    return Indexed(manifest, unchanged=False, left_out=log.errors)
+        articles = log.articles(read_sources(paths, given, how))
+        manifest = build(layout, articles, source, embedder, progress, lambda: log.errors)
+    return Indexed(manifest, unchanged=False)
 
 
 def content_digest(paths: Iterable[str], given: Given, how: How | None = None) -> str:

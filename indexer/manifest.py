@@ -38,7 +38,10 @@ class SegmentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Everything that an index is; `content` is a digest of sources and settings, equal for equal input."""
+    """Everything that an index is.
+
+    `content` is a digest of sources and settings, equal for equal input; `left_out` counts what could not be read.
+    """
 
     format: int
     generation: int
@@ -49,6 +52,7 @@ class Manifest:
     content: str
     sources: tuple[str, ...]
     segments: tuple[SegmentRecord, ...]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indexer.articles import Headline, Issue, Jump
+from indexer.articles import Headline, Issue, Jump, Missing, Span
 from search.request import Mode
 
 
@@ -22,11 +22,15 @@ class LegScore:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a passage stands: paragraphs of the article (1-based, first and last) and lines of the raw source."""
+    """Where a passage stands: paragraphs of the article (1-based, first and last) and lines of the raw source.
+
+    `spans` tells the lines by source and page, for an article that goes on over pages has several.
+    """
 
     paragraphs: tuple[int, int]
     lines: tuple[int, ...]
     section: str | None
+    spans: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Hit:
     source: str
     lines: tuple[int, int]
     jump: Jump | None
+    missing: tuple[Missing, ...]
     passages: tuple[PassageHit, ...]
 
 

@@ -19,6 +19,7 @@ class Counts:
     dimension: int
     analyzer: str
     sources: tuple[str, ...]
+    left_out: int
 
 
 def counts(manifest: Manifest) -> Counts:
@@ -35,4 +36,5 @@ def counts(manifest: Manifest) -> Counts:
         dimension=manifest.dimension,
         analyzer=manifest.analyzer_description,
         sources=manifest.sources,
+        left_out=manifest.left_out,
     )

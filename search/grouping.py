@@ -5,7 +5,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from indexer.articles import Article
+from indexer.articles import Article, Span
 from indexer.postings import IntArray
 from search.answer import Hit, LegScore, PassageHit, Place, text_of
 from search.corpus import Corpus, Placed
@@ -30,10 +30,12 @@ def place(article: Article, chunk: Placed) -> Place:
     starts = [end - len(paragraph.text) - 1 for end, paragraph in zip(ends, article.paragraphs, strict=True)]
     inside = [n for n, start in enumerate(starts) if start < chunk.end and ends[n] > chunk.start]
     if not inside:
-        return Place((0, 0), article.lines, None)
+        page = article.issue.page.value if article.issue.page else None
+        return Place((0, 0), article.lines, None, (Span(article.source, page, article.lines),))
     section = None if chunk.section is None else article.sections[chunk.section].heading
     lines = tuple(line for n in inside for line in article.paragraphs[n].lines)
-    return Place((inside[0] + 1, inside[-1] + 1), lines, section)
+    first, last = inside[0] + 1, inside[-1] + 1
+    return Place((first, last), lines, section, article.spans(first, last))
 
 
 class Grouper:
@@ -88,6 +90,7 @@ class Grouper:
             source=article.source,
             lines=article.lines,
             jump=article.jump,
+            missing=article.missing,
             passages=passages,
         )
 

@@ -89,7 +89,7 @@ def make_index(
     """Build an index of the articles in `root`."""
     with write_lock(root) as layout:
         return build(
-            layout, articles, Source(("made-up.txt",), content), embedder or HashingEmbedder(), lambda *_: None
+            layout, articles, Source(("made-up.txt",), content), embedder or HashingEmbedder(), lambda *_: None, int
         )
 
 

@@ -80,7 +80,7 @@ def test_vectors_of_another_model_are_not_taken(tmp_path: Path) -> None:
 def test_progress_counts_windows(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     with write_lock(tmp_path) as layout:
-        build(layout, ARTICLES, Source((), ""), HashingEmbedder(), lambda done, total: seen.append((done, total)))
+        build(layout, ARTICLES, Source((), ""), HashingEmbedder(), lambda done, total: seen.append((done, total)), int)
     assert seen[-1] == (5, 5)
 
 

@@ -95,6 +95,8 @@ def test_a_source_that_cannot_be_read_is_named_and_the_rest_indexed(source: Path
     assert f"left out: {source / 'picture.txt'}" in indexed.stderr
     summary = json.loads(indexed.stdout)
     assert (summary["articles"], summary["left_out"]) == (12, 1)
+    again = wenlan("index", source, "--index", tmp_path / "index", "--json")
+    assert (again.exit_code, json.loads(again.stdout)["left_out"]) == (5, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Which files are sources: files named, and the files below folders named, in a fixed order."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from indexer.reading.given import FILE_NAME
 _CORPUS = ("corpus.jsonl", "corpus.jsonl.gz")  # a BEIR folder holds queries and judgements beside it
 _KNOWN = f"known are {', '.join(SUFFIXES)}, each also with {GZIP}"
 _FORMATS = ", ".join(Format)
+_DAY = re.compile(r"(?<!\d)((?:1[89]|20)\d\d)[-_.年]?(\d\d)[-_.月]?(\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def discover(paths: Iterable[Path], told: Format | None = None) -> Iterator[Path
 
 
 def _folder(folder: Path) -> Iterator[Path | Skipped | SourceError]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: _order(path, folder))
     corpora = {path.parent: path for path in files if path.name in _CORPUS}
     sources = [path for path in files if format_of(path) and not _is_hidden(path, folder) and _of_corpus(path, corpora)]
     others = sum(path.name != FILE_NAME for path in files) - len(sources)
@@ -54,6 +56,12 @@ def _folder(folder: Path) -> Iterator[Path | Skipped | SourceError]:
 def _of_corpus(path: Path, corpora: dict[Path, Path]) -> bool:
     """Whether a file is the corpus of its BEIR folder, or in no such folder."""
     return all(corpora.get(parent, path) == path for parent in path.parents)
+
+
+def _order(path: Path, folder: Path) -> tuple[str, Path]:
+    """By the date in the name, then by name: pages of one issue are neighbours, whatever stands before the date."""
+    day = _DAY.search(str(path.relative_to(folder)))
+    return "".join(day.groups()) if day else "", path
 
 
 def _is_hidden(path: Path, folder: Path) -> bool:

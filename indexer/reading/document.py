@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indexer.articles import Article, Headline, Issue, Jump, Label, Paragraph, Section
+from indexer.articles import Article, Headline, Issue, Jump, Label, Missing, Paragraph, Part, Related, Section
 from indexer.reading.joins import Join
 from indexer.reading.lines import PageLine
 from indexer.reading.page import PageReading
@@ -12,7 +12,8 @@ from indexer.reading.page import PageReading
 class ArticleDocument:
     """An article with the title as plain text, null where the source has none; `display_title` is never empty.
 
-    Lines are 1-based raw lines of `source`; a paragraph's `section` counts in `sections` from 0.
+    Lines are 1-based raw lines of `source`, in a joined article of the part that they are in; a paragraph's `section`
+    counts in `sections` from 0.
     """
 
     id: str
@@ -36,6 +37,9 @@ class ArticleDocument:
     continued_from: Jump | None
     confidence: float
     reason: str
+    parts: tuple[Part, ...]
+    missing: tuple[Missing, ...]
+    related: tuple[Related, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,13 @@ class ReadingDocument:
     unplaced: tuple[PageLine, ...]
     doubts: tuple[str, ...]
     joins: tuple[Join, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IssueDocument:
+    """Several pages read together."""
+
+    pages: tuple[ReadingDocument, ...]
 
 
 def article_document(article: Article) -> ArticleDocument:
@@ -76,6 +87,9 @@ def article_document(article: Article) -> ArticleDocument:
         continued_from=article.continued_from,
         confidence=article.confidence,
         reason=article.reason,
+        parts=article.parts,
+        missing=article.missing,
+        related=article.related,
     )
 
 

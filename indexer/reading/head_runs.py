@@ -21,6 +21,7 @@ _OPENERS = {
     Role.VERSE: (0.7, "headline before verses or a list"),
 }
 _LISTS = {Role.BRIEF: (0.9, "label before briefs"), Role.TABLE: (0.8, "label before a table")}
+_SIGNED_KINDS = frozenset({"letter", "notice", "classified"})
 _TEXT = PLAIN | {Role.QUESTION, Role.CALL, Role.VERSE, Role.TABLE}
 
 
@@ -37,7 +38,7 @@ def head_end(desk: Desk, start: int) -> int:
 
 def place_heads(desk: Desk, start: int, end: int) -> None:
     """Put each row of the run `start` to `end` into a draft, or with the unplaced."""
-    heads = _give_back(desk, list(desk.rows[start:end]), end)
+    heads = _sign_first(desk, _give_back(desk, list(desk.rows[start:end]), end))
     following = desk.role(end)
     if heads and _is_sign_off(desk, heads, end):
         _sign(desk, heads)
@@ -71,6 +72,17 @@ def _below(desk: Desk, start: int) -> Sequence[Marked]:
     while desk.role(end) in _TEXT or (end == start and desk.role(end) is Role.LEAD):
         end += 1
     return desk.rows[start : end + (desk.role(end) is Role.TAIL)]
+
+
+def _sign_first(desk: Desk, heads: list[Marked]) -> list[Marked]:
+    """Give a first line that signs a letter or a notice to that; the headline of the next one remains."""
+    draft = desk.current
+    if draft is None or desk.untold is not None or draft.kind not in _SIGNED_KINDS or len(heads) < 2:
+        return heads
+    signs = is_signature(heads[0].text, draft.kind)
+    if signs:
+        _sign(desk, heads[:1])
+    return heads[1:] if signs else heads
 
 
 def _is_sign_off(desk: Desk, heads: Sequence[Marked], end: int) -> bool:

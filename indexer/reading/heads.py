@@ -11,8 +11,9 @@ _KICKER_END = re.compile(r"(?:强调|強調|指出|要求|表示|提出|主张|�
 _SUBTITLE_START = re.compile(r"^(?:——|—|──|－－|--)")
 _PRESIDING = re.compile(r"(?:主持|出席|参加|參加|讲话|講話|陪同)(?:会议|并讲话|會議)?$")
 _SHORT = 24
+_COLUMN_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}$")
 _ISSUER = re.compile(
-    r"(?:办公室|办公厅|辦公室|委员会|委員會|管委会|政府|人大常委会|[局厅廳部院会會司处處署团團]|公司|中心|集团|協會|协会|大学|學校|学校|编辑部|報社|报社|研究所|支队|街道|村委会|居委会)$"
+    r"(?:办公室|办公厅|辦公室|委员会|委員會|管委会|政府|人大常委会|[局厅廳部院会會司处處署团團]|公司|中心|集团|協會|协会|大学|學校|学校|编辑部|報社|报社|研究所|公所|支队|街道|村委会|居委会)$"
 )
 _READER = re.compile(
     r"^(?:读者|讀者|一?[名位]?(?:读者|市民|居民|家长|村民|乘客|业主|患者)|市民|居民|家长|[\u4e00-\u9fff]{2,10}(?:读者|市民|居民|村民|业主))[\s:：]?\s*[\u4e00-\u9fff·]{0,6}$"
@@ -35,10 +36,18 @@ def _title_index(rows: Sequence[Marked]) -> int:
     index = 0
     while index < last and (_KICKER_END.search(rows[index].text) or is_column_name(rows[index].text)):
         index += 1
-    if index or last < 2:
+    if index or not last:
         return index
     below = rows[1].text
+    if last == 1:
+        return int(_is_column_above(rows[0].text, below))
     return 0 if _SUBTITLE_START.match(below) or _PRESIDING.search(below) or rows[1].text.count(" ") else 1
+
+
+def _is_column_above(text: str, below: str) -> bool:
+    """Whether the first of two lines names a column (微议, 回音壁): very short, and the line below no subtitle."""
+    longer = 2 * len(below) >= 3 * len(text)
+    return longer and _COLUMN_NAME.match(text) is not None and not _SUBTITLE_START.match(below)
 
 
 def is_signature(text: str, kind: str) -> bool:

@@ -13,6 +13,7 @@ _PAPER_NAME = re.compile(r"[\u4e00-\u9fff·]{2,10}?[报報刊](?![社纸紙])")
 _PAGE_NUMBER = "[A-ZＡ-Ｚ]?[0-9０-９一二三四五六七八九十]{1,3}"
 _PAGE_IN_LINE = re.compile(
     rf"第\s*(?P<ordinal>{_PAGE_NUMBER})\s*版|(?<![今日天共出本期])[\s|｜](?P<page>{_PAGE_NUMBER})\s*版"
+    r"|^(?P<first>[0-9０-９]{1,2})(?=\s+[\u4e00-\u9fff·]{2,6}\s)"
     r"|(?:^|[\s|｜])(?P<letter>[A-ZＡ-Ｚ]\s?[0-9０-９]{1,2})(?=\s|$)"
 )
 _FRONT_PAGE = re.compile(r"刊号|刊號|连续出版物|总第|總第|邮发代号|郵發代號|今日\s*\d+\s*版|[共出]\s*\d+\s*版")
@@ -33,7 +34,7 @@ def _paper(furniture: Sequence[PageLine]) -> Fact | None:
         if line.what == "paper":
             return Fact(line.text, Basis.READ, (evidence(line),))
     for line in furniture:
-        if line.what in ("date", "issue"):
+        if line.what in ("date", "issue", "page"):
             match = _PAPER_NAME.search(line.text)
             if match:
                 return Fact(match[0], Basis.READ, (evidence(line),))

@@ -34,6 +34,7 @@ class PageReading:
     in_text: Issue
     doubts: tuple[str, ...]
     joins: tuple[Join, ...] = ()
+    source: str = ""
 
 
 def read_page(text: str, source: str = "") -> PageReading:
@@ -51,7 +52,8 @@ def read_page(text: str, source: str = "") -> PageReading:
         PageLine(n, piece) for row in strays for n, piece in zip(row.row.lines, row.row.pieces, strict=True)
     )
     articles = tuple(replace(b.article, issue=issue) for b in built)
-    return PageReading(articles, furniture, unplaced, issue, issue, _doubts(articles, unplaced), _joins(built))
+    doubts = _doubts(articles, unplaced)
+    return PageReading(articles, furniture, unplaced, issue, issue, doubts, _joins(built), source)
 
 
 def _told(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Marked]]:

@@ -10,6 +10,7 @@ from indexer.reading.decoding import read_text
 from indexer.reading.formats import stem_of
 from indexer.reading.given import Given, apply_given
 from indexer.reading.identity import Identities, article_id
+from indexer.reading.illustrations import link_photos
 from indexer.reading.page import PageReading, read_page
 from indexer.reading.pdf import read_pdf
 from indexer.reading.reports import Log
@@ -67,7 +68,8 @@ def read_raw_page(raw: RawPage, beside: Given, told: Given, identities: Identiti
         replace(article, id=log.claim(article_id(issue, raw.stem, order), identities), issue=issue)
         for order, article in enumerate(reading.articles, 1)
     )
-    return replace(reading, articles=articles, issue=issue, doubts=(*doubts, *more, *log.doubts(), *reading.doubts))
+    linked = link_photos(articles)
+    return replace(reading, articles=linked, issue=issue, doubts=(*doubts, *more, *log.doubts(), *reading.doubts))
 
 
 def _pdf_page(path: Path, number: int, text: str) -> RawPage:

@@ -14,12 +14,14 @@ from indexer.reading.discovery import Skipped, discover
 from indexer.reading.formats import STANDARD_INPUT, Format, How, format_of, stem_of
 from indexer.reading.given import Given, GivenTable, apply_given, read_given
 from indexer.reading.identity import Identities, article_id
+from indexer.reading.issue_pages import issues, join_pages
 from indexer.reading.jsonl import read_json_lines
 from indexer.reading.markdown import read_markdown
 from indexer.reading.page import PageReading
 from indexer.reading.page_files import RawPage, pdf_page, pdf_pages, read_raw_page, text_page
 from indexer.reading.prose import read_prose
 from indexer.reading.reports import Log, SourceReport
+from indexer.reading.waiting import WaitingRoom
 from indexer.reading.web_page import read_web_page
 
 Event = Article | SourceReport | SourceError | Skipped
@@ -37,23 +39,44 @@ _READERS: Mapping[Format, Reader] = {
 
 
 def read_sources(paths: Iterable[str | Path], given: Given | None = None, how: How | None = None) -> Iterator[Event]:
-    """Articles as they are read; behind those of a file its SourceReport or SourceError; behind a folder what it skips.
+    """Articles, and behind those of a file its SourceReport; SourceErrors as they are met; last what folders skip.
 
-    Files are read in the order of `paths`, those of a folder by name; a file named twice is read once. `given` (the
-    command line) wins over `sources.toml`, which wins over the text; each contradiction is a doubt in the report.
-    The format that `how` tells is that of standard input, of `.txt`, and of names that stand for no format.
+    Files are read in the order of `paths`, those of a folder by the date in their names, then by name; a file named
+    twice is read once. A page waits for the others of its issue, so that articles that go on over pages come out whole.
+    `given` (the command line) wins over `sources.toml`, which wins over the text; each contradiction is a doubt in the
+    report. The format that `how` tells is that of standard input, of `.txt`, and of names that stand for no format.
     """
     how = how or How()
     door = _Door(given or Given(), how)
+    skipped: list[Skipped] = []
     for found in discover((Path(path) for path in paths), how.format):
         if isinstance(found, Path):
             yield from door.read(found)
+        elif isinstance(found, Skipped):
+            skipped.append(found)
         else:
             yield found
+    yield from door.close()
+    yield from skipped
 
 
 def read_page_file(path: Path, given: Given | None = None, pdf_number: int = 1) -> PageReading:
     """One newspaper page (`-` is standard input) with everything known of it and its final ids. Raises SourceError."""
+    return read_page_files([path], given, pdf_number)[0]
+
+
+def read_page_files(paths: Iterable[Path], given: Given | None = None, pdf_number: int = 1) -> list[PageReading]:
+    """Pages in the order of `paths`, those of one issue with their articles joined. Raises SourceError."""
+    identities = Identities()
+    pages = [
+        _one_page(path, given or Given(), pdf_number, identities)
+        for path in {path.resolve(): path for path in paths}.values()
+    ]
+    joined = {page.source: page for issue in issues(pages) for page in join_pages(issue)}
+    return [joined[page.source] for page in pages]
+
+
+def _one_page(path: Path, told: Given, pdf_number: int, identities: Identities) -> PageReading:
     kind = Format.PAGE if path == STANDARD_INPUT else format_of(path) or Format.PAGE
     if kind in _READERS:
         raise SourceError(path, f"articles as {kind}, not a newspaper page; index them as they are")
@@ -61,7 +84,13 @@ def read_page_file(path: Path, given: Given | None = None, pdf_number: int = 1) 
     if table.errors:
         raise table.errors[0]
     raw = pdf_page(path, pdf_number) if kind == Format.PDF else text_page(path)
-    return read_raw_page(raw, table.entries.get(path.name, Given()), given or Given(), Identities())
+    return read_raw_page(raw, table.entries.get(path.name, Given()), told, identities)
+
+
+def _events(pages: Iterable[PageReading]) -> Iterator[Event]:
+    for page in pages:
+        yield from page.articles
+        yield SourceReport(page.source, len(page.articles), page.furniture, page.unplaced, page.doubts)
 
 
 class _Door:
@@ -74,9 +103,14 @@ class _Door:
         self.identities = Identities()
         self.tables: dict[Path, GivenTable] = {}
         self.done: set[Path] = set()
+        self.waiting = WaitingRoom()
+
+    def close(self) -> Iterator[Event]:
+        """The events of the pages that still wait."""
+        yield from _events(self.waiting.rest())
 
     def read(self, path: Path) -> Iterator[Event]:
-        """The events of one file."""
+        """The events that one file sets free."""
         if path.resolve() in self.done:
             return
         self.done.add(path.resolve())
@@ -107,8 +141,7 @@ class _Door:
 
     def _page(self, raw: RawPage, path: Path) -> Iterator[Event]:
         reading = read_raw_page(raw, self._given(path), self.told, self.identities)
-        yield from reading.articles
-        yield SourceReport(raw.source, len(reading.articles), reading.furniture, reading.unplaced, reading.doubts)
+        yield from _events(self.waiting.add(reading))
 
     def _records(self, path: Path, reader: Reader) -> Iterator[Event]:
         log = Log()

@@ -1,0 +1,48 @@
+"""Photos and the stories that they illustrate: by their words, on both sides, and never by nearness."""
+
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SEED_PAGE, make_article
+
+from indexer.reading.illustrations import link_photos
+from indexer.reading.sources import read_page_files
+
+PAGES = ROOT / "tests" / "data" / "pages"
+
+
+def relations(*paths: Path) -> dict[str, list[str]]:
+    found = [article for reading in read_page_files(paths) for article in reading.articles]
+    return {article.id: [one.id for one in article.related] for article in found if article.related}
+
+
+def test_the_photo_of_the_seed_page_belongs_with_a_story_far_from_it() -> None:
+    assert relations(SEED_PAGE) == {"天津日报-2025-06-10-1-04": ["天津日报-2025-06-10-1-07"]} | {
+        "天津日报-2025-06-10-1-07": ["天津日报-2025-06-10-1-04"]
+    }
+
+
+@pytest.mark.parametrize("names", [["01"], ["01", "03"], ["03", "01"]])
+def test_the_photo_of_the_invented_issue_belongs_with_the_joined_story(names: list[str]) -> None:
+    found = relations(*(PAGES / f"qingyu-2024-11-15-p{name}.txt" for name in names))
+    first, second = "青屿日报-2024-11-15-1-01", "青屿日报-2024-11-15-1-02"
+    assert found == {first: [second], second: [first]}
+
+
+def test_a_news_photo_of_its_own_is_linked_to_nothing() -> None:
+    assert relations(PAGES / "invented-evening-A05.txt") == relations(PAGES / "invented-feature-p5.txt") == {}
+
+
+def test_the_reason_names_the_words_on_both_sides() -> None:
+    photo = make_article("photo", None, "修复后的望海灯塔。", kind="photo_caption")
+    story = make_article("story", "望海灯塔修复完工", "修复工程历时一年。")
+    other = make_article("other", "菜市场搬家", "今天搬家。")
+    linked, _, told = link_photos([photo, other, story])
+    assert linked.related[0].reason == "the photo illustrates it; words in common: 修复 望海 海灯 灯塔"
+    assert told.related[0].reason == "a photo of it; words in common: 修复 望海 海灯 灯塔"
+
+
+def test_a_photo_that_two_stories_could_claim_is_linked_to_none() -> None:
+    photo = make_article("photo", None, "修复后的望海灯塔。", kind="photo_caption")
+    stories = [make_article(name, None, f"望海灯塔修复完工,{name}。") for name in ("one", "two")]
+    assert all(article.related == () for article in link_photos([photo, *stories]))
