@@ -76,7 +76,7 @@ def index(
     from api.progress import Progress
     from indexer.indexing import index_sources
     from indexer.model.embedding import open_embedder
-    from indexer.reading.formats import Format, How
+    from indexer.reading.formats.names import Format, How
     from indexer.reading.given import Given, iso_day
     from search.counts import counts
 

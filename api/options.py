@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from api.settings import DEFAULT_INDEX
-from indexer.reading.formats import Format
+from indexer.reading.formats.names import Format
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,7 +50,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 def field_names(fields: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """The pairs that `--field OURS=THEIRS` gives."""
-    from indexer.reading.records import FIELDS
+    from indexer.reading.formats.records import FIELDS
 
     pairs = [(ours.strip(), theirs.strip()) for ours, _, theirs in (field.partition("=") for field in fields)]
     for ours, theirs in pairs:

@@ -11,7 +11,7 @@ from indexer.errors import SourceError
 from indexer.manifest import Manifest
 from indexer.model.embedding import Embedder
 from indexer.reading.discovery import Skipped, discover
-from indexer.reading.formats import STANDARD_INPUT, How
+from indexer.reading.formats.names import STANDARD_INPUT, How
 from indexer.reading.given import FILE_NAME, Given
 from indexer.reading.reports import SourceReport
 from indexer.reading.sources import read_sources

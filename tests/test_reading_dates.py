@@ -3,8 +3,8 @@
 import pytest
 
 from indexer.articles import Basis
-from indexer.reading.calendar_dates import FULL_DATE, full_date
-from indexer.reading.page import read_page
+from indexer.reading.newspaper.calendar_dates import FULL_DATE, full_date
+from indexer.reading.newspaper.page import read_page
 
 
 def issue_date(*paragraphs: str) -> tuple[str, tuple[str, ...]] | None:

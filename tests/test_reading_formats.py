@@ -19,7 +19,7 @@ from indexer.articles import Article, Basis, Fact, Section
 from indexer.errors import SourceError
 from indexer.indexing import content_digest, index_sources
 from indexer.reading.discovery import Skipped
-from indexer.reading.formats import Format, How, format_of, stem_of
+from indexer.reading.formats.names import Format, How, format_of, stem_of
 from indexer.reading.given import Given, iso_day
 from indexer.reading.sources import Event, read_page_file, read_sources
 

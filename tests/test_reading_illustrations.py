@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, SEED_PAGE, make_article
 
-from indexer.reading.illustrations import link_photos
+from indexer.reading.issues.illustrations import link_photos
 from indexer.reading.sources import read_page_files
 
 PAGES = ROOT / "tests" / "data" / "pages"

@@ -19,13 +19,13 @@ from api.cli import main
 from indexer.articles import Article, Headline, PartParagraph, Span
 from indexer.chunking import chunks, indexed_text
 from indexer.indexing import index_sources
-from indexer.reading.assignment import assign
 from indexer.reading.discovery import discover
 from indexer.reading.given import Given
-from indexer.reading.issue_pages import issues, join_pages
-from indexer.reading.page import PageReading, read_page
+from indexer.reading.issues.assignment import assign
+from indexer.reading.issues.issue_pages import issues, join_pages
+from indexer.reading.issues.waiting import WaitingRoom
+from indexer.reading.newspaper.page import PageReading, read_page
 from indexer.reading.sources import read_page_file, read_page_files, read_sources
-from indexer.reading.waiting import WaitingRoom
 from search.request import Mode, search_request
 from search.searcher import Searcher
 

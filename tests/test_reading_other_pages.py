@@ -13,7 +13,7 @@ from conftest import ROOT
 from page_score import page_score, squeeze
 
 from indexer.reading.document import reading_document
-from indexer.reading.page import read_page
+from indexer.reading.newspaper.page import read_page
 
 PAGES = ROOT / "tests" / "data" / "pages"
 MEASURES = ("starts", "paragraphs", "titles", "reporters", "jumps")

@@ -10,7 +10,7 @@ from page_score import page_score, squeeze
 
 from indexer.articles import Basis, Issue
 from indexer.reading.document import reading_document
-from indexer.reading.page import PageReading, read_page
+from indexer.reading.newspaper.page import PageReading, read_page
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "tests" / "data" / "pages"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.articles import Article
 from indexer.reading.document import reading_document
-from indexer.reading.page import PageReading, read_page
+from indexer.reading.newspaper.page import PageReading, read_page
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "seeds" / "000_342891d07ba4d281.txt", *sorted((ROOT / "tests" / "data" / "pages").glob("*.txt"))]

@@ -9,7 +9,7 @@ import pytest
 from indexer.articles import Article, Basis, Fact
 from indexer.errors import SourceError
 from indexer.reading.discovery import Skipped
-from indexer.reading.formats import SUFFIXES
+from indexer.reading.formats.names import SUFFIXES
 from indexer.reading.given import Given, iso_day
 from indexer.reading.reports import SourceReport
 from indexer.reading.sources import Event, read_page_file, read_sources

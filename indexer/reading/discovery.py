@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import SourceError
-from indexer.reading.formats import GZIP, STANDARD_INPUT, SUFFIXES, Format, format_of
+from indexer.reading.formats.names import GZIP, STANDARD_INPUT, SUFFIXES, Format, format_of
 from indexer.reading.given import FILE_NAME
 
 _CORPUS = ("corpus.jsonl", "corpus.jsonl.gz")  # a BEIR folder holds queries and judgements beside it

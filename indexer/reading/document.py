@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from indexer.articles import Article, Headline, Issue, Jump, Label, Missing, Paragraph, Part, Related, Section
-from indexer.reading.joins import Join
-from indexer.reading.lines import PageLine
-from indexer.reading.page import PageReading
+from indexer.reading.newspaper.joins import Join
+from indexer.reading.newspaper.lines import PageLine
+from indexer.reading.newspaper.page import PageReading
 
 
 @dataclass(frozen=True, slots=True)

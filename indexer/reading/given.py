@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indexer.articles import Basis, Fact, Issue
 from indexer.errors import SourceError
-from indexer.reading.calendar_dates import FULL_DATE, full_date
+from indexer.reading.newspaper.calendar_dates import FULL_DATE, full_date
 
 FILE_NAME = "sources.toml"
 _KEYS = ("paper", "date", "page", "basis")

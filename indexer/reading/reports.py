@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from indexer.reading.identity import Identities
-from indexer.reading.lines import PageLine
+from indexer.reading.newspaper.lines import PageLine
 
 _MOST_DOUBTS = 20
 

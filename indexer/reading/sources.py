@@ -9,20 +9,20 @@ from pathlib import Path
 
 from indexer.articles import Article
 from indexer.errors import SourceError
-from indexer.reading.csv_rows import read_csv_rows
 from indexer.reading.discovery import Skipped, discover
-from indexer.reading.formats import STANDARD_INPUT, Format, How, format_of, stem_of
+from indexer.reading.formats.csv_rows import read_csv_rows
+from indexer.reading.formats.jsonl import read_json_lines
+from indexer.reading.formats.markdown import read_markdown
+from indexer.reading.formats.names import STANDARD_INPUT, Format, How, format_of, stem_of
+from indexer.reading.formats.page_files import RawPage, pdf_page, pdf_pages, read_raw_page, text_page
+from indexer.reading.formats.prose import read_prose
+from indexer.reading.formats.web_page import read_web_page
 from indexer.reading.given import Given, GivenTable, apply_given, read_given
 from indexer.reading.identity import Identities, article_id
-from indexer.reading.issue_pages import issues, join_pages
-from indexer.reading.jsonl import read_json_lines
-from indexer.reading.markdown import read_markdown
-from indexer.reading.page import PageReading
-from indexer.reading.page_files import RawPage, pdf_page, pdf_pages, read_raw_page, text_page
-from indexer.reading.prose import read_prose
+from indexer.reading.issues.issue_pages import issues, join_pages
+from indexer.reading.issues.waiting import WaitingRoom
+from indexer.reading.newspaper.page import PageReading
 from indexer.reading.reports import Log, SourceReport
-from indexer.reading.waiting import WaitingRoom
-from indexer.reading.web_page import read_web_page
 
 Event = Article | SourceReport | SourceError | Skipped
 # Articles (their ids may be empty), an error for each that is broken, and doubts about the file.

@@ -1,0 +1,1 @@
+"""One reader a file format, and what files are by their names."""

@@ -1,0 +1,78 @@
+"""Opening a source for its bytes: a file, a file in gzip, standard input; streamed, and never more than is bearable."""
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from indexer.errors import SourceError
+from indexer.reading.formats.names import GZIP, STANDARD_INPUT
+
+MOST_BYTES = 64 << 20  # of a text that is read whole, and of one line of a text that is streamed
+SAMPLE = 1 << 16
+_SIGNATURES = {
+    b"%PDF-": "a PDF (.pdf)",
+    b"\x1f\x8b": "gzip (.gz)",
+    b"PK\x03\x04": "a ZIP archive or an office document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[io.BufferedReader]:
+    """The bytes of a source, unpacked; what fails on opening or while reading is a SourceError."""
+    try:
+        if path == STANDARD_INPUT:
+            yield io.BufferedReader(_Borrowed(sys.stdin.buffer), SAMPLE)
+        elif path.suffix.lower() == GZIP:
+            with gzip.open(path) as packed:
+                yield io.BufferedReader(_Borrowed(packed), SAMPLE)
+        else:
+            file: io.BufferedReader = io.BufferedReader(io.FileIO(path), SAMPLE)
+            with file:
+                yield file
+    except (EOFError, zlib.error) as error:
+        raise SourceError(path, f"broken gzip ({error})") from error
+    except OSError as error:
+        raise SourceError(path, f"cannot be read ({error.strerror or error})") from error
+
+
+class _Borrowed(io.RawIOBase):
+    """A binary stream as a raw one that may be wrapped and closed without closing the stream itself."""
+
+    def __init__(self, stream: BinaryIO | gzip.GzipFile) -> None:
+        self._read = stream.read1 if hasattr(stream, "read1") else stream.read
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill `buffer` with what comes next."""
+        data = self._read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+    """All bytes of a source, or SourceError: unreadable, or more than `most`."""
+    with opened(path) as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise SourceError(path, f"longer than {most >> 20} MiB; split it")
+    return data
+
+
+def refuse_disguised(start: bytes, path: Path) -> None:
+    """Raise SourceError for a text whose first bytes are those of something else."""
+    for signature, what in _SIGNATURES.items():
+        if start.startswith(signature):
+            raise SourceError(path, f"binary content ({what}), expected text")

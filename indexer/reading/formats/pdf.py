@@ -1,0 +1,74 @@
+"""PDF: the text layer of each page, from top to bottom as its glyphs stand in lines. Pictures are not recognised."""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.errors import SourceError
+from indexer.reading.formats.names import GZIP, STANDARD_INPUT
+from indexer.reading.formats.opening import opened, read_bytes
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
+
+_MOST_BYTES = 512 << 20  # of a PDF that is packed or comes by standard input; one on disk is read where needed
+_START = 1024  # the signature stands somewhere in these bytes
+_HYPHEN = re.compile("[\ufffe\x02\xad]\n?")  # a word that a line ends in the middle of
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_REASONS = {
+    "password": "encrypted, and opens only with a password; store it without one",
+    "data format": "no valid PDF, or damaged",
+    "security": "encrypted in a way that cannot be opened; store it without",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """The text layer of one page (counted from 1) of `pages`; blank where the page has none."""
+
+    number: int
+    pages: int
+    text: str
+
+
+def read_pdf(path: Path, first: int = 1) -> Iterator[PdfPage]:
+    """The pages of a file from `first` on, one at a time. Raises SourceError."""
+    from pypdfium2 import PdfiumError
+
+    try:
+        with closing(_opened(path)) as document:
+            pages = len(document)
+            for number in range(first, pages + 1):
+                yield PdfPage(number, pages, _text(document, number))
+    except PdfiumError as error:
+        reason = next((reason for said, reason in _REASONS.items() if said in str(error).lower()), str(error))
+        raise SourceError(path, reason) from error
+
+
+def _opened(path: Path) -> "PdfDocument":
+    from pypdfium2 import PdfDocument
+
+    if path == STANDARD_INPUT or path.suffix.lower() == GZIP:
+        data = read_bytes(path, _MOST_BYTES)
+        _check_start(data[:_START], path)
+        return PdfDocument(io.BytesIO(data), autoclose=True)
+    with opened(path) as stream:
+        _check_start(stream.read(_START), path)
+    return PdfDocument(path)
+
+
+def _check_start(start: bytes, path: Path) -> None:
+    if not start.strip():
+        raise SourceError(path, "empty: there is nothing in it")
+    if b"%PDF-" not in start:
+        raise SourceError(path, "no PDF, though its name or --format says so")
+
+
+def _text(document: "PdfDocument", number: int) -> str:
+    with closing(document[number - 1]) as page, closing(page.get_textpage()) as layer:
+        raw = layer.get_text_range(errors="ignore").replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", _HYPHEN.sub("", raw))

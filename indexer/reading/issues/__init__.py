@@ -1,0 +1,1 @@
+"""Several pages of one issue: articles that go on over pages, photos and the stories that they illustrate."""

@@ -1,0 +1,52 @@
+"""Dates as newspapers print them: 2024 年 11 月 15 日, 二〇二四年十一月十五日, 中華民國一百一十三年, 11月14日."""
+
+import re
+from datetime import date
+
+from indexer.reading.newspaper.jumps import numeral
+
+_N = "一二三四五六七八九十"
+_YEAR_DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
+FULL_DATE = re.compile(
+    rf"(?P<republic>民[国國])?\s*(?P<year>\d{{2,4}}|[〇○零一二三四五六七八九百十]{{2,6}})\s*年\s*(?P<month>\d{{1,2}}|[{_N}]{{1,2}})\s*月\s*(?P<day>\d{{1,2}}|[{_N}]{{1,3}})\s*日"
+)
+DASHED_DATE = re.compile(r"(?P<year>\d{4})\s*[-./]\s*(?P<month>\d{1,2})\s*[-./]\s*(?P<day>\d{1,2})(?!\d)")
+MONTH_DAY = re.compile(
+    rf"(?<![\d年])(?P<month>\d{{1,2}}|[{_N}]{{1,2}})\s*月\s*(?P<day>\d{{1,2}}|[{_N}]{{1,3}})\s*[日号號]"
+)
+YEAR_MONTH = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年\s*(?P<month>\d{1,2})\s*月(?!\s*\d)")
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """The day, None when there is no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def full_date(match: re.Match[str]) -> date | None:
+    """The day of a match of FULL_DATE or DASHED_DATE; a year of the Republic of China counts from 1911."""
+    groups = match.groupdict()
+    year = _year(groups["year"])
+    month, day = numeral(groups["month"]), numeral(groups["day"])
+    if year is None or month is None or day is None:
+        return None
+    return day_of(year + 1911 if groups.get("republic") else year, month, day)
+
+
+def month_day(match: re.Match[str]) -> tuple[int, int] | None:
+    """Month and day of a match of MONTH_DAY, None when no year has them."""
+    month, day = numeral(match["month"]), numeral(match["day"])
+    return (month, day) if month and day and day_of(2000, month, day) else None
+
+
+def _year(text: str) -> int | None:
+    if text.isdecimal():
+        return int(text)
+    if "百" in text:
+        hundreds, _, rest = text.partition("百")
+        left, right = numeral(hundreds or "一"), numeral(rest.lstrip("零〇")) if rest else 0
+        return left * 100 + right if left is not None and right is not None else None
+    digits = "".join(_YEAR_DIGITS.get(character, "?") for character in text)
+    return int(digits) if digits.isdecimal() else numeral(text)

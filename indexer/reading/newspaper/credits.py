@@ -1,0 +1,23 @@
+"""Photo credits at the end of a caption: … 王小明 摄, …（陳大文攝）."""
+
+import re
+
+from indexer.reading.newspaper.bylines import Names, parse_byline
+from indexer.reading.newspaper.punctuation import ends_sentence
+
+_CREDIT = re.compile(
+    r"[(（]?\s*(?P<by>(?:[\u4e00-\u9fff]{0,5}(?:记者|記者|通讯员|通訊員)\s*)?[\u4e00-\u9fff·]{2,4}(?:[\s、][\u4e00-\u9fff·]{2,4}){0,2}\s*(?:摄|攝|摄影|攝影))\s*[)）]?$"
+)
+_LONGEST_CAPTION = 200
+_SHORTEST_CAPTION = 8
+
+
+def inline_credit(text: str) -> Names | None:
+    """The photographers that the end of a caption names, None when it names none."""
+    match = _CREDIT.search(text) if len(text) <= _LONGEST_CAPTION else None
+    if not match or match.start() < _SHORTEST_CAPTION:
+        return None
+    if not ends_sentence(text[: match.start()].rstrip()) and not match[0].endswith((")", "）")):
+        return None
+    names = parse_byline(match["by"])
+    return names if names and names.photographers else None

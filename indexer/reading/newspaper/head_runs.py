@@ -1,0 +1,143 @@
+"""Runs of headline-like rows: what follows tells whether a run is a head, a section heading, a label or a sign-off."""
+
+from collections.abc import Sequence
+
+from indexer.reading.newspaper.desk import Desk
+from indexer.reading.newspaper.drafts import Part
+from indexer.reading.newspaper.heads import decks, is_displaced, is_signature
+from indexer.reading.newspaper.roles import PLAIN, Marked, Role
+from indexer.reading.newspaper.stories import starts_story
+
+_HEADS = frozenset({Role.HEAD, Role.EITHER})
+_OPENERS = {
+    Role.LEAD: (0.98, "headline before a lead marker"),
+    Role.BYLINE: (0.95, "headline before a byline"),
+    Role.AUTHOR: (0.9, "headline before its author"),
+    Role.DATE: (0.95, "headline before a document date"),
+    Role.NUMBER: (0.97, "headline before a document number"),
+    Role.JUMP_IN: (0.95, "headline before 上接"),
+    Role.CALL: (0.85, "headline before a salutation"),
+    Role.QUESTION: (0.85, "headline before a question"),
+    Role.VERSE: (0.7, "headline before verses or a list"),
+}
+_LISTS = {Role.BRIEF: (0.9, "label before briefs"), Role.TABLE: (0.8, "label before a table")}
+_SIGNED_KINDS = frozenset({"letter", "notice", "classified"})
+_TEXT = PLAIN | {Role.QUESTION, Role.CALL, Role.VERSE, Role.TABLE}
+
+
+def head_end(desk: Desk, start: int) -> int:
+    """Where the run of heads that starts here ends. An exclamation is a headline only where text cannot stand."""
+    end = start
+    while desk.role(end) in _HEADS:
+        end += 1
+    text_open = desk.current is not None and desk.untold is None
+    if text_open and desk.role(end) not in _OPENERS:
+        return next((i for i in range(start, end) if desk.rows[i].role is Role.EITHER), end)
+    return end
+
+
+def place_heads(desk: Desk, start: int, end: int) -> None:
+    """Put each row of the run `start` to `end` into a draft, or with the unplaced."""
+    heads = _sign_first(desk, _give_back(desk, list(desk.rows[start:end]), end))
+    following = desk.role(end)
+    if heads and _is_sign_off(desk, heads, end):
+        _sign(desk, heads)
+    elif heads and following in _OPENERS:
+        _head(desk, heads, *_OPENERS[following])
+    elif heads and following in _LISTS:
+        _head_of_list(desk, heads, *_LISTS[following])
+    elif heads and following in PLAIN:
+        _head_of_text(desk, heads, end)
+    elif heads:
+        _stray_heads(desk, heads, following)
+
+
+def _give_back(desk: Desk, heads: list[Marked], end: int) -> list[Marked]:
+    """Give a headline that stands behind its own text to that text; the other heads remain."""
+    draft = desk.drafts[-1] if desk.drafts else None
+    untitled = draft is not None and draft.has(Part.TEXT) and not draft.has(Part.TITLE, Part.CONTINUED, Part.LABEL)
+    more = len(heads) > 1 or desk.role(end) in (None, Role.LABEL, Role.LEAD)
+    if draft is None or not untitled or not more:
+        return heads
+    if not is_displaced(heads[0].text, draft.text, "\n".join(row.text for row in _below(desk, end))):
+        return heads
+    draft.add(Part.TITLE, heads[0])
+    draft.closed = True
+    return heads[1:]
+
+
+def _below(desk: Desk, start: int) -> Sequence[Marked]:
+    """The running text from `start` on, up to the next head or label; a byline at its end included."""
+    end = start
+    while desk.role(end) in _TEXT or (end == start and desk.role(end) is Role.LEAD):
+        end += 1
+    return desk.rows[start : end + (desk.role(end) is Role.TAIL)]
+
+
+def _sign_first(desk: Desk, heads: list[Marked]) -> list[Marked]:
+    """Give a first line that signs a letter or a notice to that; the headline of the next one remains."""
+    draft = desk.current
+    if draft is None or desk.untold is not None or draft.kind not in _SIGNED_KINDS or len(heads) < 2:
+        return heads
+    signs = is_signature(heads[0].text, draft.kind)
+    if signs:
+        _sign(desk, heads[:1])
+    return heads[1:] if signs else heads
+
+
+def _is_sign_off(desk: Desk, heads: Sequence[Marked], end: int) -> bool:
+    draft = desk.current
+    if draft is None or desk.untold is not None:
+        return False
+    signed = all(is_signature(row.text, draft.kind) for row in heads)
+    if desk.role(end) is Role.DATE:
+        goes_on = desk.role(end + 1) in _TEXT
+        return signed or (not goes_on and len(heads) == 1 and len(heads[0].text) <= 20)
+    return signed and desk.role(end) not in _OPENERS and desk.role(end) not in _LISTS
+
+
+def _sign(desk: Desk, heads: Sequence[Marked]) -> None:
+    draft = desk.drafts[-1]
+    for row in heads:
+        draft.add(Part.SIGNATURE, row)
+
+
+def _head(desk: Desk, heads: Sequence[Marked], confidence: float, reason: str) -> None:
+    draft = desk.untold
+    if draft is None or draft.has(Part.TITLE):
+        draft = desk.open(confidence, reason)
+    for part, row in decks(heads):
+        draft.add(part, row)
+
+
+def _head_of_list(desk: Desk, heads: Sequence[Marked], confidence: float, reason: str) -> None:
+    """The line above briefs or a table names the column; it is the headline of none of them."""
+    if len(heads) > 1:
+        _head(desk, heads[:-1], confidence, reason)
+    draft = desk.untold or desk.open(confidence, reason)
+    draft.add(Part.LABEL, heads[-1])
+
+
+def _head_of_text(desk: Desk, heads: Sequence[Marked], end: int) -> None:
+    draft = desk.current
+    if draft is None:
+        _head(desk, heads, 0.85 if desk.drafts else 0.9, "headline where no article is open")
+    elif desk.untold is not None:
+        _head(desk, heads, 0.7, "headline behind another head")
+    elif draft.has(Part.SIGNATURE):
+        _head(desk, heads, 0.85, "headline behind a sign-off")
+    elif starts_story(draft, heads, _below(desk, end), desk.usual_gap):
+        _head(desk, heads, 0.6, "headline before text that has little to do with the article above")
+    else:
+        for row in heads:
+            draft.add(Part.SECTION, row)
+
+
+def _stray_heads(desk: Desk, heads: Sequence[Marked], following: Role | None) -> None:
+    """Heads with no text below: they end a cut article, stand in a fresh block, or cannot be placed."""
+    draft = desk.current
+    if draft is not None and following is Role.JUMP_OUT and desk.untold is None:
+        for row in heads:
+            draft.add(Part.SECTION, row)
+    else:
+        desk.unplaced.extend(heads)

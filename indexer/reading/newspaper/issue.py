@@ -1,0 +1,67 @@
+"""What a page says of its issue: paper, date and page, read in the masthead."""
+
+import re
+from collections.abc import Sequence
+
+from indexer.articles import Basis, Fact, Issue
+from indexer.reading.newspaper.calendar_dates import DASHED_DATE, FULL_DATE, full_date
+from indexer.reading.newspaper.furniture import printed_page
+from indexer.reading.newspaper.jumps import page_name
+from indexer.reading.newspaper.lines import PageLine
+
+_PAPER_NAME = re.compile(r"[\u4e00-\u9fff·]{2,10}?[报報刊](?![社纸紙])")
+_PAGE_NUMBER = "[A-ZＡ-Ｚ]?[0-9０-９一二三四五六七八九十]{1,3}"
+_PAGE_IN_LINE = re.compile(
+    rf"第\s*(?P<ordinal>{_PAGE_NUMBER})\s*版|(?<![今日天共出本期])[\s|｜](?P<page>{_PAGE_NUMBER})\s*版"
+    r"|^(?P<first>[0-9０-９]{1,2})(?=\s+[\u4e00-\u9fff·]{2,6}\s)"
+    r"|(?:^|[\s|｜])(?P<letter>[A-ZＡ-Ｚ]\s?[0-9０-９]{1,2})(?=\s|$)"
+)
+_FRONT_PAGE = re.compile(r"刊号|刊號|连续出版物|总第|總第|邮发代号|郵發代號|今日\s*\d+\s*版|[共出]\s*\d+\s*版")
+
+
+def read_issue(furniture: Sequence[PageLine]) -> Issue:
+    """The facts that masthead lines state. A publication number marks a front page where no page is printed."""
+    return Issue(_paper(furniture), _date(furniture), _page(furniture))
+
+
+def evidence(line: PageLine) -> str:
+    """A line as evidence: its number and its text."""
+    return f"L{line.line} {line.text}"
+
+
+def _paper(furniture: Sequence[PageLine]) -> Fact | None:
+    for line in furniture:
+        if line.what == "paper":
+            return Fact(line.text, Basis.READ, (evidence(line),))
+    for line in furniture:
+        if line.what in ("date", "issue", "page"):
+            match = _PAPER_NAME.search(line.text)
+            if match:
+                return Fact(match[0], Basis.READ, (evidence(line),))
+    return None
+
+
+def _date(furniture: Sequence[PageLine]) -> Fact | None:
+    for line in furniture:
+        match = FULL_DATE.search(line.text) or DASHED_DATE.search(line.text) if line.what == "date" else None
+        day = full_date(match) if match else None
+        if day:
+            return Fact(day.isoformat(), Basis.READ, (evidence(line),))
+    return None
+
+
+def _page(furniture: Sequence[PageLine]) -> Fact | None:
+    for line in furniture:
+        if page := _page_of(line):
+            return Fact(page_name(page), Basis.READ, (evidence(line),))
+    for line in furniture:
+        if line.what in ("date", "issue") and _FRONT_PAGE.search(line.text):
+            return Fact("1", Basis.INFERRED, (evidence(line),))
+    return None
+
+
+def _page_of(line: PageLine) -> str | None:
+    if line.what == "page":
+        return printed_page(line.text)
+    match = _PAGE_IN_LINE.search(line.text) if line.what in ("date", "issue") else None
+    return match[match.lastgroup or 0] if match else None

@@ -1,0 +1,97 @@
+"""From raw lines to rows: finds out whether a page is hard-wrapped, and if so puts its paragraphs together.
+
+A page is hard-wrapped when its lines follow each other without blank lines, most of them are of one width, and few of
+those end a sentence. A paragraph then starts at an indented line, and a line shorter than the width ends it.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from indexer.reading.newspaper.joins import glue
+from indexer.reading.newspaper.lines import Line, Row
+from indexer.reading.newspaper.punctuation import ends_sentence
+from indexer.reading.newspaper.roles import Role, classify
+
+_SLACK = 2
+_LEAST_LINES = 8
+_NARROWEST = 10
+_SHARE_OF_WIDTH = 0.4
+_SHARE_OF_ENDINGS = 0.35
+_SHARE_OF_GAPS = 0.4
+_STARTERS = frozenset({Role.LEAD, Role.BRIEF, Role.QUESTION, Role.ITEM})
+_ALONE = frozenset(
+    {
+        Role.JUMP_OUT,
+        Role.JUMP_IN,
+        Role.CREDIT,
+        Role.TAIL,
+        Role.BYLINE,
+        Role.AUTHOR,
+        Role.LABEL,
+        Role.DATE,
+        Role.NUMBER,
+        Role.HEADING,
+    }
+)
+
+
+def cells(text: str) -> int:
+    """The width of a line in Chinese characters; two Latin letters or digits take the room of one."""
+    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
+    return wide + (len(text) - wide + 1) // 2
+
+
+def wrap_width(lines: Sequence[Line]) -> int | None:
+    """The width at which a page is wrapped, None when a line is a paragraph."""
+    if len(lines) < _LEAST_LINES or sum(line.gap > 0 for line in lines[1:]) > _SHARE_OF_GAPS * len(lines):
+        return None
+    widths = [cells(line.text) + line.indent for line in lines]
+    common = Counter(widths)
+    width = max(common, key=lambda w: (sum(common[w + shift] for shift in (-1, 0, 1)), w))
+    full = [line for line, w in zip(lines, widths, strict=True) if abs(w - width) <= _SLACK]
+    endings = sum(ends_sentence(line.text) for line in full)
+    even = len(full) >= max(_LEAST_LINES // 2, _SHARE_OF_WIDTH * len(lines))
+    return width if width >= _NARROWEST and even and endings <= _SHARE_OF_ENDINGS * len(full) else None
+
+
+def rows(lines: Sequence[Line]) -> tuple[Row, ...]:
+    """The rows of a page: its lines, or its put-together paragraphs when it is hard-wrapped."""
+    width = wrap_width(lines)
+    if width is None:
+        return tuple(Row.of(line) for line in lines)
+    groups: list[list[Line]] = []
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        if groups and _continues(groups[-1], line, following, width):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return tuple(_row(group) for group in groups)
+
+
+def _continues(group: Sequence[Line], line: Line, following: Line | None, width: int) -> bool:
+    """Whether `line` goes on with the paragraph of `group`."""
+    last = group[-1]
+    if line.indent or line.gap or cells(last.text) + last.indent < width - _SLACK:
+        return False
+    role = classify(Row.of(line))
+    if role in _STARTERS or role in _ALONE or classify(Row.of(last)) in _ALONE:
+        return False
+    opened = group[0].indent > 0 or len(group) > 1 or classify(Row.of(group[0])) in _STARTERS
+    if not opened and following is not None and following.indent:
+        return False
+    return not (ends_sentence(last.text) and _is_headline(line, following, width))
+
+
+def _is_headline(line: Line, following: Line | None, width: int) -> bool:
+    short = cells(line.text) < width - _SLACK and not ends_sentence(line.text)
+    return short and (following is None or following.indent > 0 or classify(Row.of(following)) in _STARTERS)
+
+
+def _row(group: Sequence[Line]) -> Row:
+    text = group[0].text
+    for line in group[1:]:
+        text = glue(text, line.text)
+    numbers = tuple(line.number for line in group)
+    return Row(text, numbers, tuple(line.text for line in group), group[0].gap, group[0].indent)

@@ -1,0 +1,137 @@
+"""What a row is by its own wording: the line classes of a newspaper page. Context decides the rest."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indexer.reading.newspaper import jumps
+from indexer.reading.newspaper.bylines import parse_byline
+from indexer.reading.newspaper.credits import inline_credit
+from indexer.reading.newspaper.labels import label_kind
+from indexer.reading.newspaper.leads import find_lead, find_tail
+from indexer.reading.newspaper.lines import Row
+from indexer.reading.newspaper.punctuation import ends_sentence, ends_with_colon, is_broken, may_be_headline
+
+
+class Role(StrEnum):
+    """The class of one row."""
+
+    JUMP_OUT = "jump out"
+    JUMP_IN = "jump in"
+    REFERENCE = "reference to another page"
+    CREDIT = "photo credit"
+    CAPTION = "caption with credit"
+    TAIL = "tail byline"
+    BYLINE = "byline"
+    AUTHOR = "author"
+    LEAD = "lead marker"
+    DATE = "document date"
+    NUMBER = "document number"
+    LABEL = "label"
+    HEADING = "numbered heading"
+    ITEM = "numbered item"
+    BRIEF = "brief"
+    CALL = "salutation"
+    QUESTION = "question"
+    TABLE = "table row"
+    VERSE = "verse"
+    CLOSING = "text with tail byline"
+    BODY = "text"
+    BROKEN = "text cut by a column"
+    EITHER = "headline or exclamation"
+    HEAD = "headline-like"
+
+
+PLAIN = frozenset({Role.BODY, Role.BROKEN, Role.HEADING, Role.ITEM, Role.CLOSING, Role.EITHER})
+_LONG = frozenset(
+    {Role.BODY, Role.BROKEN, Role.ITEM, Role.CLOSING, Role.LEAD, Role.BRIEF, Role.CALL, Role.QUESTION, Role.CAPTION}
+)
+
+_HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
+_DATE = re.compile(
+    r"^[(（]?\s*(?:\d{4}|[二一〇○零九八七六五四三]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日\s*[)）]?$"
+)
+_NUMBER = re.compile(r"^[^\s。，,]{2,12}[〔\[［(（]\s*\d{4}\s*[〕\]］)）]\s*(?:第\s*)?\d+\s*[号號]$")
+_HEADING = re.compile(rf"^(?:{_HAN_NUMBER}、.{{2,40}}|第{_HAN_NUMBER}[章节節编編部]\s*.{{1,30}})$")
+_ITEM = re.compile(rf"^(?:[(（]{_HAN_NUMBER}[)）]|{_HAN_NUMBER}、|第{_HAN_NUMBER}[条條])")
+_BULLET = re.compile(r"^[▲●◆■○△★☆◇□※►▶]\s*\S")
+_QUESTION = re.compile(r"^(?:问|問|答|Q|A)\s*[:：]\s*\S")
+_BRIEF_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A row with its class."""
+
+    row: Row
+    role: Role
+
+    @property
+    def text(self) -> str:
+        """The row's text."""
+        return self.row.text
+
+
+def classify(row: Row) -> Role:
+    """The class of a row by its wording. A paragraph of several raw lines can only be a kind of paragraph."""
+    role = _marker(row.text) or _shape(row.text)
+    if len(row.lines) > 1 and role not in _LONG:
+        return Role.BODY if ends_sentence(row.text) else Role.BROKEN
+    return role
+
+
+def _marker(text: str) -> Role | None:
+    if jumps.jump_out(text):
+        return Role.JUMP_OUT
+    if jumps.jump_in(text):
+        return Role.JUMP_IN
+    if jumps.is_reference(text):
+        return Role.REFERENCE
+    if role := _signature(text):
+        return role
+    if find_lead(text):
+        return Role.LEAD
+    if _DATE.match(text):
+        return Role.DATE
+    if _NUMBER.match(text):
+        return Role.NUMBER
+    if label_kind(text):
+        return Role.LABEL
+    return _numbered(text)
+
+
+def _signature(text: str) -> Role | None:
+    names = parse_byline(text, bare=text[0] in "(（" and text[-1] in ")）")
+    if names is None:
+        return None
+    if names.photographers and not names.reporters:
+        return Role.CREDIT
+    if text[0] in "(（":
+        return Role.TAIL
+    if names.writers and not names.reporters:
+        return Role.AUTHOR
+    return Role.BYLINE
+
+
+def _numbered(text: str) -> Role | None:
+    if _HEADING.match(text) and not ends_sentence(text) and not is_broken(text):
+        return Role.HEADING
+    if _ITEM.match(text):
+        return Role.ITEM
+    if _BULLET.match(text) and (len(text) > _BRIEF_LENGTH or ends_sentence(text)):
+        return Role.BRIEF
+    return Role.QUESTION if _QUESTION.match(text) else None
+
+
+def _shape(text: str) -> Role:
+    if inline_credit(text):
+        return Role.CAPTION
+    if find_tail(text) is not None:
+        return Role.CLOSING
+    if ends_with_colon(text):
+        return Role.CALL
+    if may_be_headline(text):
+        return Role.EITHER
+    if ends_sentence(text):
+        return Role.BODY
+    return Role.BROKEN if is_broken(text) else Role.HEAD
