@@ -70,8 +70,9 @@ def index(
     """Index PATHS: newspaper pages (.txt, .pdf), articles (.jsonl, .csv, .md, .html, .text), each also as .gz, folders
     of them, and - for standard input.
 
-    The index then holds what is in PATHS and nothing else. Nothing is done when nothing has changed, and no text is
-    embedded twice. Exit code 5 says that a source was left out; standard error says which and why.
+    The index then holds what is in PATHS and nothing else. Nothing is done when nothing has changed and nothing was
+    left out, and no text is embedded twice. Exit code 5 says that a source was left out; standard error says which and
+    why.
     """
     from api.progress import Progress
     from indexer.indexing import index_sources

@@ -78,6 +78,8 @@ def _files(paths: Iterable[str], how: How) -> Iterator[Path]:
             raise found
         if found == STANDARD_INPUT:
             raise SourceError(found, "can be read only once")
+        if isinstance(found, Path) and not found.is_file():
+            raise SourceError(found, "can be read only once")
         if isinstance(found, Path):
             yield from (path for path in (found, found.parent / FILE_NAME) if path.is_file())
 

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import sys
 import tracemalloc
 from collections.abc import Iterable
@@ -287,10 +288,71 @@ def test_a_broken_row_or_line_is_left_out_and_the_next_is_read(tmp_path: Path) -
     ]
 
 
-def test_after_too_many_broken_lines_a_file_is_left(tmp_path: Path) -> None:
-    events = list(read_sources([write(tmp_path / "a.jsonl", "no json\n" * 1000)]))
+def test_of_many_broken_lines_the_first_are_told_and_the_good_ones_read(tmp_path: Path) -> None:
+    events = list(read_sources([write(tmp_path / "a.jsonl", "no json\n" * 1000 + lines({"text": "一"}))]))
     assert len(errors(events)) == 21
-    assert errors(events)[-1] == ("a.jsonl", "20 broken lines; the rest of the file is left out")
+    assert errors(events)[-1] == ("a.jsonl", "and 980 more broken lines")
+    assert [article.body for article in articles(events)] == ["一"]
+
+
+def test_a_name_that_is_not_utf_8_is_told_and_the_rest_read(tmp_path: Path) -> None:
+    write(tmp_path / "good.text", "好。\n")
+    (tmp_path / os.fsdecode(b"\xc7\xe0.text")).write_text("坏名。\n", encoding="utf-8")
+    events = list(read_sources([tmp_path]))
+    assert [article.body for article in articles(events)] == ["好。"]
+    assert errors(events) == [("\\xc7\\xe0.text", "its name is not UTF-8; rename it, such as with convmv")]
+    assert content_digest([str(tmp_path)], Given()) == content_digest([str(tmp_path)], Given())
+
+
+def test_a_source_that_is_no_file_never_equals_itself(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    assert content_digest([str(tmp_path / "pipe.jsonl")], Given()) == "incomplete"
+
+
+@pytest.mark.parametrize(
+    "front", ["+++\na = " + "[" * 5000 + "\n+++\n", "---\na: " + "[" * 40_000 + "]" * 40_000 + "\n---\n"]
+)
+def test_front_matter_nested_without_end_is_told(tmp_path: Path, front: str) -> None:
+    write(tmp_path / "bad.md", front + "正文。\n")
+    write(tmp_path / "good.md", "# 题\n\n好。\n")
+    write(tmp_path / "sources.toml", "a = " + "[" * 5000)
+    events = list(read_sources([tmp_path]))
+    assert [article.body for article in articles(events)] == ["好。"]
+    assert [name for name, _ in errors(events)] == ["sources.toml", "bad.md"]
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told(tmp_path: Path) -> None:
+    rows = [f'{n},t{n},"text {n}"' for n in range(50)]
+    rows[3] = '3,t3,"he said'
+    events = list(read_sources([write(tmp_path / "a.csv", "id,title,text\n" + "\n".join(rows) + "\n")]))
+    assert len(articles(events)) == 3
+    assert "no valid CSV" in errors(events)[0][1]
+
+
+def test_a_field_that_no_column_has_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "id,headline,text\n1,题,文。\n")
+    events = list(read_sources([path], how=How(fields=(("title", "headlin"),))))
+    assert "no column 'headlin' in the header" in errors(events)[0][1]
+
+
+def test_a_title_repeated_below_the_text_cuts_nothing_away(tmp_path: Path) -> None:
+    long = "The new harbour opened on Monday with a long ceremony, and many people came to see the ships. " * 4
+    paragraphs = "".join(f"<p>{n} {long}</p>" for n in range(8))
+    page = f"<title>Harbour opens</title><main>{paragraphs}<p>Harbour opens</p><p>Copyright</p></main>"
+    (article,) = articles(read_sources([write(tmp_path / "a.html", page)]))
+    assert article.body.count("new harbour") == 32
+
+
+def test_a_declaration_that_can_be_read_is_not_utf_16(tmp_path: Path) -> None:
+    text = "<meta charset=utf-16><title>Harbour</title><main><p>" + "The harbour opened. " * 20 + "</p></main>"
+    for padding in ("", " "):
+        (article,) = articles(read_sources([write(tmp_path / "a.html", text + padding)]))
+        assert article.body.startswith("The harbour opened.")
+
+
+def test_tags_nested_without_end_are_refused(tmp_path: Path) -> None:
+    events = list(read_sources([write(tmp_path / "a.html", "<div>" * 30_000 + "text")]))
+    assert errors(events) == [("a.html", "tags are nested more than 2,000 deep")]
 
 
 def test_fields_by_other_names(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Which files are sources: files named, and the files below folders named, in a fixed order."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -38,7 +39,17 @@ def discover(paths: Iterable[Path], told: Format | None = None) -> Iterator[Path
         elif told is None and format_of(path) is None:
             yield SourceError(path, f"unknown kind of source {path.suffix!r}; {_KNOWN}; or say --format")
         else:
-            yield path
+            yield _named(path)
+
+
+def _named(path: Path) -> Path | SourceError:
+    """The path, if its name is text that can be stored and shown."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        return SourceError(shown, "its name is not UTF-8; rename it, such as with convmv")
+    return path
 
 
 def _folder(folder: Path) -> Iterator[Path | Skipped | SourceError]:
@@ -48,7 +59,7 @@ def _folder(folder: Path) -> Iterator[Path | Skipped | SourceError]:
     others = sum(path.name != FILE_NAME for path in files) - len(sources)
     if not sources:
         yield SourceError(folder, f"no source below this folder; {_KNOWN}")
-    yield from sources
+    yield from map(_named, sources)
     if others:
         yield Skipped(str(folder), others)
 

@@ -39,7 +39,7 @@ def read_given(folder: Path) -> GivenTable:
         return GivenTable()
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         return GivenTable(errors=(SourceError(path, f"no valid TOML ({error})"),))
     entries: dict[str, Given] = {}
     errors: list[SourceError] = []

@@ -28,7 +28,7 @@ Event = Article | SourceReport | SourceError | Skipped
 # Articles (their ids may be empty), an error for each that is broken, and doubts about the file.
 Reader = Callable[[Path, Mapping[str, str]], Iterator[Article | SourceError | str]]
 
-_MOST_BROKEN = 20  # records of one file
+_MOST_BROKEN = 20  # records of one file that are told one by one
 _READERS: Mapping[Format, Reader] = {
     Format.PROSE: read_prose,
     Format.MARKDOWN: read_markdown,
@@ -156,22 +156,23 @@ class _Door:
             yield SourceError(path, "empty: there is no article in it")
 
     def _checked(self, path: Path, reader: Reader, log: Log) -> Iterator[Article | SourceError]:
-        """The articles of a file with their ids, and what is wrong; after too many broken records no more of it."""
+        """The articles of a file with their ids, and what is wrong; of many broken records the first, and a count."""
         order = broken = 0
         try:
             for found in reader(path, self.names):
                 if isinstance(found, str):
                     log.note(found)
                 elif isinstance(found, SourceError):
-                    yield found
                     broken += 1
-                    if broken == _MOST_BROKEN:
-                        raise SourceError(path, f"{broken} broken lines; the rest of the file is left out")
+                    if broken <= _MOST_BROKEN:
+                        yield found
                 else:
                     order += 1
                     yield from self._record(found, path, order, log)
         except SourceError as error:
             yield error
+        if broken > _MOST_BROKEN:
+            yield SourceError(path, f"and {broken - _MOST_BROKEN:,} more broken lines")
 
     def _record(self, article: Article, path: Path, order: int, log: Log) -> Iterator[Article]:
         if not article.paragraphs and article.title is None:

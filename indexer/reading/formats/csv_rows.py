@@ -49,7 +49,11 @@ def _articles(lines: Iterator[str], path: Path, names: Mapping[str, str]) -> Ite
     if not first.strip():
         raise SourceError(path, "empty: there is no header in its first line")
     separator, header = _header(first, path, names.get("text", "text"))
-    rows = csv.reader(lines, delimiter=separator)
+    for column in names.values():
+        if column not in header:
+            raise SourceError(path, f"no column {column!r} in the header ({', '.join(header)[:200]})")
+    # strict: a quotation mark that is never closed is told, and does not swallow the rest of the file.
+    rows = csv.reader(lines, delimiter=separator, strict=True)
     before = 1
     for row in rows:
         place = (before + 1, rows.line_num + 1)

@@ -10,6 +10,7 @@ from indexer.errors import SourceError
 from indexer.reading.formats.records import FIELDS
 
 _MARKS = {"---": "YAML", "+++": "TOML"}
+_MOST_CHARACTERS = 16_384  # brackets nested deeper than these allow would exhaust the stack of the parser
 _LONGEST = 1000  # lines
 _SYNONYMS = {"author": "writers", "authors": "writers", "reporter": "reporters", "newspaper": "paper"}
 _TEXTS = ("title", "kicker", "subtitle", "kind")
@@ -32,7 +33,10 @@ def read_front_matter(text: str, path: Path) -> FrontMatter:
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == mark), None)
     if end is None:
         return FrontMatter({}, 0)
-    values = _parsed("\n".join(lines[1:end]), _MARKS[mark], path)
+    written = "\n".join(lines[1:end])
+    if len(written) > _MOST_CHARACTERS:
+        raise SourceError(path, f"its front matter has more than {_MOST_CHARACTERS:,} characters")
+    values = _parsed(written, _MARKS[mark], path)
     if not isinstance(values, dict):
         return FrontMatter({}, 0)  # a line above a text and one below it
     return FrontMatter(_ours(values), end + 1)
@@ -42,7 +46,7 @@ def _parsed(text: str, kind: str, path: Path) -> object:
     if kind == "TOML":
         try:
             return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise SourceError(path, f"its front matter is no valid TOML ({error})") from error
     import yaml
 

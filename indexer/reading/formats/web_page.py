@@ -1,9 +1,11 @@
 """HTML: the main text of a page as one article, with the title, date and author that its head states."""
 
 import codecs
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _MARKED = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
+# A declaration that can be read as ASCII is in no such encoding (as the HTML standard has it).
+_WIDER |= dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"), "utf-8")
 _DATES = ("article:published_time", "og:published_time", "datepublished", "publishdate", "pubdate", "date", "dc.date")
 _AUTHORS = ("author", "article:author", "dc.creator")
 _SITES = ("og:site_name", "application-name")
@@ -28,6 +32,9 @@ _SITE_MARK = re.compile(r"\s*(?:[-_|–—]|::)\s*")
 _DATELINE = 80  # characters: a longer line is text, and a date in it the date of something else
 _HEAD_LINES = 6
 _KEY = 12
+_LOOK_AHEAD = 1000  # raw lines that the beginning of a part is looked for in
+_DEEPEST = 2000  # containers in one another; deeper ones take the extraction minutes
+_CONTAINER = re.compile(r"<(/?)(?:div|section|article|span|font|b|i|ul|ol|table|tr|td|blockquote)\b", re.IGNORECASE)
 
 
 def read_web_page(path: Path, names: Mapping[str, str]) -> Iterator[Article | str]:
@@ -37,12 +44,14 @@ def read_web_page(path: Path, names: Mapping[str, str]) -> Iterator[Article | st
 
     decoded = _decoded(read_bytes(path), path)
     yield from (decoded.doubt,) if decoded.doubt else ()
+    if _depth(decoded.text) > _DEEPEST:
+        raise SourceError(path, f"tags are nested more than {_DEEPEST:,} deep")
     tree = HTMLTree.parse(decoded.text.replace("\0", ""))
     head = _Head(tree)
     text = extract_plain_text(tree, main_content=True, alt_texts=False, comments=False, noscript=False)
     parts = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
     title = head.title(parts)
-    if title in parts:
+    if title in parts[:_HEAD_LINES]:
         parts = parts[parts.index(title) + 1 :]
     if not parts:
         raise SourceError(path, "no main text in this page")
@@ -65,8 +74,14 @@ def _decoded(data: bytes, path: Path) -> Decoded:
         return Decoded(decoded.text, decoded.doubt or f"says that it is {declared[1].decode()}, which is not so")
 
 
+def _depth(text: str) -> int:
+    """How many containers are open at once, at most."""
+    steps = (-1 if tag[1] else 1 for tag in _CONTAINER.finditer(text))
+    return max(accumulate(steps), default=0)
+
+
 def _article(path: Path, raw: str, title: str, parts: list[str], head: "_Head") -> Article:
-    lines = raw.splitlines()
+    lines = [html.unescape(line) for line in raw.splitlines()]
     places = _places([title, *parts], lines)
     return Article(
         id="",
@@ -86,7 +101,13 @@ def _places(parts: list[str], lines: list[str]) -> list[int]:
     found: list[int] = []
     at = 0
     for part in parts:
-        at = next((number for number in range(at, len(lines)) if part[:_KEY] in lines[number]), at) if part else 0
+        at = (
+            next(
+                (number for number in range(at, min(len(lines), at + _LOOK_AHEAD)) if part[:_KEY] in lines[number]), at
+            )
+            if part
+            else 0
+        )
         found.append(at + 1)
     return found
 
