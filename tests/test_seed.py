@@ -61,9 +61,7 @@ def test_answers_are_right(searcher: Searcher) -> None:
     assert len(pairs) >= 30
     assert mean(pair[0] for pair in pairs) >= 0.955
     assert mean(pair[1] for pair in pairs) >= 0.91
-    assert {
-        kind: mean(pair[0] for pair in kind_pairs) for kind, kind_pairs in found.items() if kind != "paraphrase"
-    } == {kind: pytest.approx(1, abs=0.17) for kind in found if kind != "paraphrase"}
+    assert min(mean(pair[0] for pair in kind) for kind in found.values()) >= 0.8
 
 
 def test_the_hybrid_is_better_than_either_leg(searcher: Searcher) -> None:
