@@ -7,11 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from indexer.articles import Article, Basis, Fact, Headline, Issue, Paragraph, Section
 from indexer.build import Source, build, write_lock
 from indexer.manifest import Manifest
 from indexer.model.embedding import FloatArray
+
+# No test asserts how long anything takes: a busy machine is no fault.
+settings.register_profile("wenlan", deadline=None)
+settings.load_profile("wenlan")
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED_PAGE = ROOT / "seeds" / "000_342891d07ba4d281.txt"
