@@ -18,8 +18,9 @@ class LiveSearcher:
     def __init__(self, root: Path, model: str | None = None, device: str | None = None) -> None:
         self._layout = IndexLayout(root)
         self._lock = threading.Lock()
-        self._searcher = Searcher.open(root, model, device)
+        # Looked at before the index is opened: what is published between the two is then followed, not overlooked.
         self._seen = self._current()
+        self._searcher = Searcher.open(root, model, device)
         self._embedder = self._searcher.embedder
 
     def get(self) -> Searcher:

@@ -12,8 +12,8 @@ DEFAULT_PORT = 8000
 class Settings:
     """Where the index is, with which model, and where to listen."""
 
-    index: Path = DEFAULT_INDEX
-    host: str = DEFAULT_HOST
-    port: int = DEFAULT_PORT
-    model: str | None = None
-    device: str | None = None
+    index: Path
+    host: str
+    port: int
+    model: str | None
+    device: str | None

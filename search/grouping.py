@@ -115,7 +115,7 @@ class Grouper:
             raw=float(leg.raw[candidate]),
             normalised=float(leg.normalised[candidate]),
             weight=leg.weight,
-            contribution=float(leg.contributions[candidate]),
+            contribution=leg.weight * float(leg.normalised[candidate]),
         )
 
     def _nearest(self, candidate: int, length: int) -> tuple[int, int] | None:

@@ -22,7 +22,7 @@ from indexer.indexing import content_digest, index_sources
 from indexer.reading.discovery import Skipped
 from indexer.reading.formats.names import Format, How, format_of, stem_of
 from indexer.reading.given import Given, iso_day
-from indexer.reading.sources import Event, read_page_file, read_sources
+from indexer.reading.sources import Event, read_page_files, read_sources
 
 HTML = """<!DOCTYPE html>
 <html><head><meta charset="{charset}"><title>灯塔重新亮起_港湾网</title>
@@ -235,11 +235,11 @@ def test_pdf_pages_are_newspaper_pages(tmp_path: Path) -> None:
 
 def test_one_page_of_a_pdf_by_itself(tmp_path: Path) -> None:
     path = write(tmp_path / "paper.pdf", pdf([[], PAGE_LINES]))
-    assert [article.id for article in read_page_file(path, pdf_number=2).articles] == ["paper-p2-01"]
+    assert [article.id for article in read_page_files([path], pdf_number=2)[0].articles] == ["paper-p2-01"]
     with pytest.raises(SourceError, match="no text on page 1 of 2"):
-        read_page_file(path)
+        read_page_files([path])
     with pytest.raises(SourceError, match="there is no page 3"):
-        read_page_file(path, pdf_number=3)
+        read_page_files([path], pdf_number=3)
 
 
 # CSV

@@ -25,7 +25,7 @@ from indexer.reading.issues.assignment import assign
 from indexer.reading.issues.issue_pages import issues, join_pages
 from indexer.reading.issues.waiting import WaitingRoom
 from indexer.reading.newspaper.page import PageReading, read_page
-from indexer.reading.sources import read_page_file, read_page_files, read_sources
+from indexer.reading.sources import read_page_files, read_sources
 from search.request import Mode, search_request
 from search.searcher import Searcher
 
@@ -226,8 +226,8 @@ def test_the_front_door_joins_pages_whatever_their_names(tmp_path: Path) -> None
 def test_few_pages_wait_and_those_of_an_issue_leave_together() -> None:
     room = WaitingRoom(most=2)
     earlier, later = Given(date="2024-11-14"), Given(date="2024-11-15")
-    assert room.add(read_page_file(INSIDE, earlier)) == room.add(read_page_file(FRONT, earlier)) == []
-    first = room.add(read_page_file(FRONT, later))
+    assert room.add(read_page_files([INSIDE], earlier)[0]) == room.add(read_page_files([FRONT], earlier)[0]) == []
+    first = room.add(read_page_files([FRONT], later)[0])
     assert [(len(page.articles), page.issue.date and page.issue.date.value) for page in first] == [
         (6, "2024-11-14"),
         (6, "2024-11-14"),

@@ -12,7 +12,7 @@ from indexer.reading.discovery import Skipped
 from indexer.reading.formats.names import SUFFIXES
 from indexer.reading.given import Given, iso_day
 from indexer.reading.reports import SourceReport
-from indexer.reading.sources import Event, read_page_file, read_sources
+from indexer.reading.sources import Event, read_page_files, read_sources
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 KNOWN = "known are " + ", ".join(SUFFIXES) + ", each also with .gz"
@@ -197,7 +197,7 @@ def test_a_broken_sources_toml_is_an_error_and_the_page_is_read(tmp_path: Path, 
     assert errors(events) == [("sources.toml", reason)]
     assert len(articles(events)) == 1
     with pytest.raises(SourceError, match=r"sources\.toml"):
-        read_page_file(path)
+        read_page_files([path])
 
 
 def test_a_broken_entry_spoils_no_other(tmp_path: Path) -> None:
@@ -278,10 +278,10 @@ def test_a_broken_json_line_is_named_and_the_articles_before_it_are_there(
 
 def test_one_page_by_itself(tmp_path: Path) -> None:
     path = write(tmp_path / "page.txt", PAGE)
-    reading = read_page_file(path, Given(paper="港湾报", page="1"))
+    reading = read_page_files([path], Given(paper="港湾报", page="1"))[0]
     assert [article.id for article in reading.articles] == ["港湾报-2025-01-01-1-01"]
     with pytest.raises(SourceError, match="not a newspaper page"):
-        read_page_file(tmp_path / "x.jsonl")
+        read_page_files([tmp_path / "x.jsonl"])
 
 
 def test_days_are_understood_in_the_usual_forms() -> None:

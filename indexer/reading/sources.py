@@ -60,13 +60,11 @@ def read_sources(paths: Iterable[str | Path], given: Given | None = None, how: H
     yield from skipped
 
 
-def read_page_file(path: Path, given: Given | None = None, pdf_number: int = 1) -> PageReading:
-    """One newspaper page (`-` is standard input) with everything known of it and its final ids. Raises SourceError."""
-    return read_page_files([path], given, pdf_number)[0]
-
-
 def read_page_files(paths: Iterable[Path], given: Given | None = None, pdf_number: int = 1) -> list[PageReading]:
-    """Pages in the order of `paths`, those of one issue with their articles joined. Raises SourceError."""
+    """Newspaper pages (`-` is standard input) in the order of `paths`, with everything known of them and final ids.
+
+    Articles that go on over pages of one issue are joined. Raises SourceError.
+    """
     identities = Identities()
     pages = [
         _one_page(path, given or Given(), pdf_number, identities)
