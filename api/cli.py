@@ -5,17 +5,18 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 locked, 5 invalid data.
 
 import logging
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
+from api.lab import evaluate
 from api.options import field_names, index_option, json_option, model_options, source_options
 from api.page_view import issue_text, reading_text
-from api.render import Document, answer_text, color_wanted, counts_text, index_text
+from api.render import answer_text, color_wanted, counts_text, index_text
 from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
+from api.show import show
 from indexer.errors import WenlanError
 
 
@@ -32,13 +33,6 @@ class WenlanGroup(click.Group):
         except OSError as error:
             click.echo(f"wenlan: {error}", err=True)
             ctx.exit(1)
-
-
-def _show(document: Document, as_json: bool, text: Callable[[Document], str]) -> None:
-    if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(document), indent=1))
-    else:
-        click.echo(text(document))
 
 
 @click.group(cls=WenlanGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,7 +85,7 @@ def index(
     indexed = index_sources(paths, root, embedder, given, progress.embedded, progress.tell, how)
     progress.end()
     summary = {"index": str(root), "unchanged": indexed.unchanged}
-    _show(summary | msgspec.to_builtins(counts(indexed.manifest)), as_json, index_text)
+    show(summary | msgspec.to_builtins(counts(indexed.manifest)), as_json, index_text)
     if indexed.manifest.left_out:
         click.get_current_context().exit(5)
 
@@ -110,9 +104,9 @@ def read(files: tuple[Path, ...], pdf_page: int, as_json: bool) -> None:
 
     readings = [reading_document(reading, reading.source) for reading in read_page_files(files, pdf_number=pdf_page)]
     if len(files) == 1:
-        _show(msgspec.to_builtins(readings[0]), as_json, reading_text)
+        show(msgspec.to_builtins(readings[0]), as_json, reading_text)
     else:
-        _show(msgspec.to_builtins(IssueDocument(tuple(readings))), as_json, issue_text)
+        show(msgspec.to_builtins(IssueDocument(tuple(readings))), as_json, issue_text)
 
 
 @main.command()
@@ -129,7 +123,7 @@ def search(query: str, root: Path, mode: str, limit: int, model: str | None, dev
 
     request = search_request(query, mode, limit)
     answer = Searcher.open(root, model, device).search(request)
-    _show(msgspec.to_builtins(answer), as_json, lambda document: answer_text(document, color_wanted()))
+    show(msgspec.to_builtins(answer), as_json, lambda document: answer_text(document, color_wanted()))
 
 
 @main.command()
@@ -152,7 +146,7 @@ def stats(root: Path, as_json: bool) -> None:
     from indexer.index import open_index
     from search.counts import counts
 
-    _show(msgspec.to_builtins(counts(open_index(root).manifest)), as_json, counts_text)
+    show(msgspec.to_builtins(counts(open_index(root).manifest)), as_json, counts_text)
 
 
 @main.command()
@@ -172,6 +166,9 @@ def serve(root: Path, host: str, port: int, model: str | None, device: str | Non
     from api.server import serve as run
 
     run(Settings(root, host, port, model, device))
+
+
+main.add_command(evaluate)
 
 
 if __name__ == "__main__":

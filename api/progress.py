@@ -9,6 +9,8 @@ from indexer.errors import SourceError
 from indexer.indexing import Told
 from indexer.reading.discovery import Skipped
 
+_LEAST_PAUSE = 0.1  # seconds between two moves of the line
+
 
 class Progress:
     """Tells of each source as it is read, and of embedding with its rate and the time left."""
@@ -16,18 +18,31 @@ class Progress:
     def __init__(self) -> None:
         self._moving = sys.stderr.isatty()
         self._began: float | None = None
+        self._what = ""
+        self._told = 0.0
         self._shown = False
 
     def embedded(self, done: int, total: int) -> None:
         """So many windows of this segment have their vectors."""
+        self.moved("embedded", "windows", done, total)
+
+    def asked(self, what: str, done: int, total: int) -> None:
+        """So many queries were asked or embedded."""
+        self.moved(what, "queries", done, total)
+
+    def moved(self, what: str, units: str, done: int, total: int) -> None:
+        """So many of all units are done; the rate counts from when this was first said of `what`."""
         if not self._moving:
             return
         now = time.monotonic()
-        self._began = now if self._began is None or done == 0 else self._began
+        if self._began is None or done == 0 or what != self._what:
+            self._began, self._what = now, what
         rate = done / max(now - self._began, 1e-3)
         left = int((total - done) / max(rate, 1e-3))
-        click.echo(f"\r\x1b[Kembedded {done:,} of {total:,} windows, {rate:,.0f}/s, {left} s left", err=True, nl=False)
-        self._shown = True
+        if done == total or now - self._told > _LEAST_PAUSE:
+            text = f"{what} {done:,} of {total:,} {units}, {rate:,.0f}/s, {left} s left"
+            click.echo(f"\r\x1b[K{text}", err=True, nl=False)
+            self._told, self._shown = now, True
 
     def tell(self, event: Told) -> None:
         """What became of a source."""

@@ -45,6 +45,15 @@ class ArticleStore:
         (document,) = self._database.execute("SELECT document FROM article WHERE row = ?", (row,)).fetchone()
         return msgspec.json.decode(document, type=Article)
 
+    def id_at(self, row: int) -> str:
+        """The id of the article of a row that the segment has."""
+        (article_id,) = self._database.execute("SELECT id FROM article WHERE row = ?", (row,)).fetchone()
+        return str(article_id)
+
+    def ids(self) -> list[str]:
+        """The ids of all articles by their rows."""
+        return [article_id for (article_id,) in self._database.execute("SELECT id FROM article ORDER BY row")]
+
     def find(self, article_id: str) -> Article | None:
         """The article with this id, None if the segment has none."""
         try:

@@ -45,9 +45,9 @@ class Source:
 
 
 @contextlib.contextmanager
-def write_lock(root: Path) -> Iterator[IndexLayout]:
+def write_lock(root: Path, shared_cache: Path | None = None) -> Iterator[IndexLayout]:
     """The right to write to the index in `root`, which is made if needed. Raises IndexLocked."""
-    layout = IndexLayout(root)
+    layout = IndexLayout(root, shared_cache)
     root.mkdir(parents=True, exist_ok=True)
     try:
         with filelock.FileLock(layout.lock, timeout=0):

@@ -57,9 +57,10 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class IndexLayout:
-    """The folder of an index."""
+    """The folder of an index; `shared_cache` keeps its embeddings elsewhere, for several indexes to share."""
 
     root: Path
+    shared_cache: Path | None = None
 
     @property
     def current(self) -> Path:
@@ -74,7 +75,7 @@ class IndexLayout:
     @property
     def cache(self) -> Path:
         """Embeddings by model and text."""
-        return self.root / "cache.sqlite"
+        return self.shared_cache or self.root / "cache.sqlite"
 
     @property
     def lock(self) -> Path:

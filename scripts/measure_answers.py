@@ -16,7 +16,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from statistics import mean
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -25,12 +24,13 @@ from rank_bm25 import BM25Okapi
 
 from indexer.chunking import chunks, heading
 from indexer.index import Index
-from search.evaluation.measures import ndcg, success
+from search.evaluation.measures import measure
 from search.request import MOST_HITS, Mode, search_request
 from search.searcher import Searcher
 
 Rank = Callable[[str], list[str]]
 Scores = dict[str, dict[str, float]]
+MEASURES = {"nDCG@5": "ndcg@5", "success@1": "success@1"}
 
 
 def order_name(article_id: str) -> str:
@@ -66,18 +66,20 @@ def baseline(index: Index) -> Rank:
     return rank
 
 
-def measure(rank: Rank, questions: list[dict]) -> Scores:
+def by_kind(rank: Rank, questions: list[dict]) -> Scores:
     """Mean measures of one ranker by kind."""
-    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    kinds: dict[str, list[dict]] = defaultdict(list)
     for question in questions:
-        ranking = rank(question["q"])
-        grades = grades_by_order(question["relevant"])
-        if grades:
-            found[question["kind"]].append((ndcg(ranking, grades, 5), success(ranking, grades, 1)))
-    return {
-        kind: {"questions": len(pairs), "ndcg@5": mean(p[0] for p in pairs), "success@1": mean(p[1] for p in pairs)}
-        for kind, pairs in found.items()
-    }
+        if question["relevant"]:
+            kinds[question["kind"]].append(question)
+    return {kind: {"questions": len(asked), **means(rank, asked)} for kind, asked in kinds.items()}
+
+
+def means(rank: Rank, asked: list[dict]) -> dict[str, float]:
+    """Mean measures over questions."""
+    judgments = {question["q"]: grades_by_order(question["relevant"]) for question in asked}
+    found = measure({text: rank(text) for text in judgments}, judgments, list(MEASURES))
+    return {MEASURES[name]: float(values.mean()) for name, values in found.items()}
 
 
 def overall(scores: Scores, left_out: set[str]) -> dict[str, float]:
@@ -101,8 +103,8 @@ def main() -> None:
     rankers = {str(mode): ranker(searcher, mode) for mode in Mode} | {"rank_bm25": baseline(searcher.index)}
     report = {}
     for name, rank in rankers.items():
-        by_kind = measure(rank, questions)
-        report[name] = {"overall": overall(by_kind, set(options.leave_out)), "by kind": by_kind}
+        kinds = by_kind(rank, questions)
+        report[name] = {"overall": overall(kinds, set(options.leave_out)), "by kind": kinds}
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=1))
         return

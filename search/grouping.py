@@ -1,6 +1,7 @@
 """From ranked chunks to articles: MaxP, passages with their places."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
@@ -38,6 +39,16 @@ def place(article: Article, chunk: Placed) -> Place:
     return Place((first, last), lines, section, article.spans(first, last))
 
 
+@dataclass(frozen=True, slots=True)
+class RankedArticle:
+    """An article by its best chunk: `key` is its segment and row there, `candidates` its chunks, best first."""
+
+    id: str
+    score: float
+    key: tuple[int, int]
+    candidates: list[int]
+
+
 class Grouper:
     """Groups the candidates of one ranking under their articles."""
 
@@ -50,15 +61,21 @@ class Grouper:
 
     def hits(self, limit: int) -> tuple[int, tuple[Hit, ...]]:
         """The number of candidate articles, and the best `limit` of them by (-score, id)."""
+        total, best = self.ranked(limit)
+        return total, tuple(self._hit(n, self._article(one.key), one.candidates) for n, one in enumerate(best, 1))
+
+    def ranked(self, limit: int) -> tuple[int, list[RankedArticle]]:
+        """The number of candidate articles, and the best `limit` of them by (-score, id), their texts unread."""
         groups: dict[tuple[int, int], list[int]] = {}
         for candidate in np.lexsort((self._ranking.rows, -self._ranking.scores)).tolist():
             chunk = self._chunks[candidate]
             groups.setdefault((chunk.segment, chunk.article), []).append(candidate)
         ordered = sorted(groups.items(), key=lambda group: -self._ranking.scores[group[1][0]])
-        best = self._with_ties(ordered, limit)
-        read = [(self._article(key), candidates) for key, candidates in best]
-        read.sort(key=lambda item: (-float(self._ranking.scores[item[1][0]]), item[0].id))
-        return len(groups), tuple(self._hit(n, *item) for n, item in enumerate(read[:limit], 1))
+        named = [
+            RankedArticle(self._id(key), float(self._ranking.scores[candidates[0]]), key, candidates)
+            for key, candidates in self._with_ties(ordered, limit)
+        ]
+        return len(groups), sorted(named, key=lambda one: (-one.score, one.id))[:limit]
 
     def _with_ties(
         self, ordered: list[tuple[tuple[int, int], list[int]]], limit: int
@@ -68,6 +85,9 @@ class Grouper:
             return ordered
         last = self._ranking.scores[ordered[limit - 1][1][0]]
         return [group for group in ordered if self._ranking.scores[group[1][0]] >= last]
+
+    def _id(self, key: tuple[int, int]) -> str:
+        return self._corpus.segments[key[0]].articles.id_at(key[1])
 
     def _article(self, key: tuple[int, int]) -> Article:
         return self._corpus.segments[key[0]].articles.at(key[1])

@@ -75,6 +75,11 @@ class Searcher:
             hits=hits,
         )
 
+    def ranked(self, request: SearchRequest) -> list[tuple[str, float]]:
+        """The ids and scores of the articles that `search` would give, without their passages: for measuring."""
+        _, best = Grouper(self._corpus, self._ranker.rank(request), ()).ranked(request.limit)
+        return [(one.id, one.score) for one in best]
+
     def article(self, article_id: str) -> Article:
         """The whole article with this id. Raises ArticleUnknown."""
         article = self.index.article(article_id)

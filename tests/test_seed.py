@@ -14,7 +14,7 @@ from conftest import ROOT
 from indexer.indexing import Indexed, index_sources
 from indexer.model.embedding import open_embedder
 from indexer.reading.given import Given
-from search.evaluation.measures import ndcg, success
+from search.evaluation.measures import measure
 from search.request import Mode, search_request
 from search.searcher import Searcher
 
@@ -39,13 +39,15 @@ def searcher(seed_index: Path) -> Searcher:
 
 
 def measured(searcher: Searcher, mode: Mode) -> dict[str, list[tuple[float, float]]]:
+    asked = {question["q"]: question for question in QUESTIONS}
+    rankings = {
+        text: [hit.id.rpartition("-")[2] for hit in searcher.search(search_request(text, mode)).hits] for text in asked
+    }
+    judgments = {text: question["relevant"] for text, question in asked.items()}
+    values = measure(rankings, judgments, ["nDCG@5", "success@1"])
     found = defaultdict(list)
-    for question in QUESTIONS:
-        hits = searcher.search(search_request(question["q"], mode)).hits
-        ranking = [hit.id.rpartition("-")[2] for hit in hits]
-        found[question["kind"]].append(
-            (ndcg(ranking, question["relevant"], 5), success(ranking, question["relevant"], 1))
-        )
+    for text, *pair in zip(asked, values["nDCG@5"], values["success@1"], strict=True):
+        found[asked[text]["kind"]].append((float(pair[0]), float(pair[1])))
     return found
 
 

@@ -1,0 +1,74 @@
+"""The commands of the lab: how good are the answers, on judged questions or on the user's own articles."""
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from api.options import json_option, model_options
+from api.render_lab import report_text
+from api.show import show
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("eval")
+@click.argument("folder", required=False, metavar="[DIR]", type=_FILE)
+@click.option("--corpus", type=_FILE, help="Documents [corpus.jsonl of DIR]: any file that `wenlan index` reads.")
+@click.option("--queries", type=_FILE, help="Queries [queries.jsonl of DIR]: JSON Lines, or lines of id, tab, text.")
+@click.option("--qrels", type=_FILE, help="Judgments [qrels.tsv or qrels/test.tsv of DIR]: BEIR or TREC.")
+@click.option("--index", "root", type=_FILE, help="Ask this index, in place of one made of the corpus.")
+@click.option("--run", "others", multiple=True, type=_FILE, help="TREC run of another system; may be repeated.")
+@click.option("--run-out", type=_FILE, help="Folder to write the TREC run of each mode to.")
+@click.option("--worst", default=3, show_default=True, type=click.IntRange(0), help="Worst queries shown a system.")
+@model_options
+@json_option
+def evaluate(
+    folder: Path | None,
+    corpus: Path | None,
+    queries: Path | None,
+    qrels: Path | None,
+    root: Path | None,
+    others: tuple[Path, ...],
+    run_out: Path | None,
+    worst: int,
+    model: str | None,
+    device: str | None,
+    as_json: bool,
+) -> None:
+    """Measure each mode on judged queries: those of a BEIR folder DIR, or of --corpus, --queries and --qrels.
+
+    Prints measures with bootstrap 95 % intervals, differences with the p of paired randomisation tests, and the worst
+    queries. The index and all embeddings stay in the user's cache folder: the second time nothing is embedded.
+    """
+    from api.progress import Progress
+    from indexer.index import open_index
+    from indexer.model.embedding import open_embedder
+    from search.evaluation.cached_index import cached_index, lab_layout
+    from search.evaluation.datasets import CORPUS, QRELS, QUERIES, file_of, read_dataset
+    from search.evaluation.runs import write_run
+    from search.evaluation.trial import runs_of_others, trial
+
+    def chosen(path: Path | None, option: str, names: tuple[str, ...]) -> Path:
+        if path is None and folder is None:
+            raise click.UsageError(f"expected a BEIR folder DIR, or {option} FILE")
+        return path or file_of(folder or Path(), names)
+
+    qrels = chosen(qrels, "--qrels", QRELS)
+    dataset = read_dataset((folder or qrels.parent).resolve().name, chosen(queries, "--queries", QUERIES), qrels)
+    runs = runs_of_others(others, dataset)
+    progress, layout = Progress(), lab_layout()
+    if root is None:
+        embedder = open_embedder(model, device)
+        documents = chosen(corpus, "--corpus or --index", CORPUS)
+        index = cached_index(documents, embedder, layout, progress.embedded, progress.tell)
+    else:
+        index = open_index(root)
+        embedder = open_embedder(model or index.manifest.model, device)
+    done = trial(dataset, index, embedder, runs, layout.embeddings, worst, progress.asked)
+    progress.end()
+    if run_out:
+        run_out.mkdir(parents=True, exist_ok=True)
+        for name, run in done.runs.items():
+            write_run(run_out / f"{name}.run", run, f"wenlan-{name}")
+    show(msgspec.to_builtins(done.report), as_json, report_text)

@@ -1,0 +1,17 @@
+"""Reciprocal rank fusion over articles, what most hybrid searches do; here to be compared with."""
+
+from search.evaluation.runs import ScoredRanking
+
+K = 60
+
+
+def reciprocal_rank_fusion(*rankings: ScoredRanking, k: int = K) -> ScoredRanking:
+    """score(d) = sum over the rankings that hold d of 1 / (k + rank), rank from 1; best first, ties by id.
+
+    Cormack, Clarke and Buettcher 2009, with their k.
+    """
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for rank, (document, _) in enumerate(ranking, 1):
+            scores[document] = scores.get(document, 0.0) + 1 / (k + rank)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
