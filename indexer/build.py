@@ -14,6 +14,8 @@ from indexer.articles import Article
 from indexer.chunking import Chunk, chunks, embedded_text, indexed_text
 from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
+from indexer.language_tally import tally
+from indexer.languages import language
 from indexer.manifest import (
     FORMAT,
     IndexLayout,
@@ -159,9 +161,11 @@ def _write_batch(
     shutil.rmtree(folder, ignore_errors=True)  # left by a build that was killed
     postings = PostingsBuilder()
     texts: list[str] = []
+    languages: list[str] = []
     for article, article_chunks in batch:
         for chunk in article_chunks:
             postings.add(analysis.terms(indexed_text(article, chunk)))
+            languages.append(language(article.body[chunk.start : chunk.end]))
             texts += (embedded_text(article, window) for window in chunk.windows)
     embedded = 0
     progress(embedded, len(texts))
@@ -173,7 +177,9 @@ def _write_batch(
 
     vectors = cache.passages(texts, embedder, embedded_more)
     rows = [(row, chunk) for row, (_, article_chunks) in enumerate(batch) for chunk in article_chunks]
-    write_segment(folder, [article for article, _ in batch], passages_of(rows), postings.build(), vectors)
+    passages = passages_of(rows)
+    spoken = tally(languages, passages.first_windows, vectors)
+    write_segment(folder, [article for article, _ in batch], passages, postings.build(), spoken, vectors)
     return SegmentRecord(name, len(batch), len(rows), len(texts), record_files(folder))
 
 

@@ -12,7 +12,7 @@ from indexer.durable import publish_text
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
 
 # Raise when the files of an index change their meaning.
-FORMAT = 1
+FORMAT = 2
 # Bytes are compared with their checksum on opening up to this size; of larger files only the size.
 CHECKED_ON_OPENING = 64 * 1024 * 1024
 

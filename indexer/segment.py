@@ -11,6 +11,7 @@ from indexer.article_store import ArticleStore, write_articles
 from indexer.articles import Article
 from indexer.chunking import Chunk
 from indexer.durable import sync
+from indexer.language_tally import LanguageTally
 from indexer.model.embedding import FloatArray
 from indexer.postings import IntArray, Postings, Vocabulary
 
@@ -59,6 +60,7 @@ class Segment:
     articles: ArticleStore
     passages: Passages
     postings: Postings
+    languages: LanguageTally
     vectors: faiss.Index
 
 
@@ -76,7 +78,7 @@ def passages_of(chunks: Sequence[tuple[int, Chunk]]) -> Passages:
     )
 
 
-def _arrays(passages: Passages, postings: Postings) -> dict[str, np.ndarray]:
+def _arrays(passages: Passages, postings: Postings, languages: LanguageTally) -> dict[str, np.ndarray]:
     return {
         "chunks": passages.chunks,
         "windows": passages.windows,
@@ -87,17 +89,26 @@ def _arrays(passages: Passages, postings: Postings) -> dict[str, np.ndarray]:
         "posting_rows": postings.rows,
         "posting_frequencies": postings.frequencies,
         "chunk_lengths": postings.lengths,
+        "language_codes": languages.codes,
+        "language_chunks": languages.chunks,
+        "language_windows": languages.windows,
+        "language_sums": languages.sums,
     }
 
 
 def write_segment(
-    folder: Path, articles: Sequence[Article], passages: Passages, postings: Postings, vectors: FloatArray
+    folder: Path,
+    articles: Sequence[Article],
+    passages: Passages,
+    postings: Postings,
+    languages: LanguageTally,
+    vectors: FloatArray,
 ) -> None:
     """Write a segment into a new folder, on the disk when this returns."""
     layout = SegmentLayout(folder)
     folder.mkdir(parents=True)
     write_articles(layout.articles, articles)
-    for name, array in _arrays(passages, postings).items():
+    for name, array in _arrays(passages, postings, languages).items():
         np.save(layout.array(name), array, allow_pickle=False)
     flat = faiss.IndexFlatIP(vectors.shape[1])
     flat.add(vectors)
@@ -128,6 +139,12 @@ def open_segment(folder: Path) -> Segment:
             rows=mapped("posting_rows"),
             frequencies=mapped("posting_frequencies"),
             lengths=mapped("chunk_lengths"),
+        ),
+        languages=LanguageTally(
+            codes=mapped("language_codes"),
+            chunks=mapped("language_chunks"),
+            windows=mapped("language_windows"),
+            sums=mapped("language_sums"),
         ),
         vectors=faiss.read_index(str(layout.vectors), faiss.IO_FLAG_MMAP_IFC),
     )

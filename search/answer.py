@@ -11,6 +11,8 @@ class LegScore:
     """What one leg says of a passage or article; `contribution` = `weight` · `normalised`.
 
     `rank` is the place in this leg's own order of the candidates (1 is best), None where the leg found nothing in it.
+    `raw` is BM25 or nearness: of a passage its own; of an article the mean of its best passage's BM25 and its own as
+    one document, and its nearest passage's nearness.
     """
 
     rank: int | None
@@ -49,7 +51,8 @@ class PassageHit:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article. Its `score`, and the `scores` of the legs, are those of its best passage (MaxP), the first one.
+    """One article with its best passages, whose own scores are on the same scales. The contributions of the legs in
+    `scores` add up to `score`.
 
     `title` is None where the source has none; `display_title` is never empty.
     """

@@ -1,29 +1,46 @@
-"""Candidates: which chunks a leg puts forward, so that no long article crowds out the others.
+"""Candidates: which articles a leg puts forward, and which of their chunks are scored.
 
-The best CANDIDATE_ARTICLES articles by their best chunk, each with its best few. The set does not depend on how many
-hits are asked for, and so neither do scores, order and totals.
+The CANDIDATE_ARTICLES best articles of each leg. The set does not depend on how many hits are asked for, and so
+neither do scores, order and totals; and no long article crowds out the others.
 """
 
-from collections import Counter
-
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.postings import IntArray
 from search.corpus import Corpus
 from search.request import MOST_HITS
 
 CANDIDATE_ARTICLES = MOST_HITS
-CHUNKS_AN_ARTICLE = 3
+# Of a longer article the chunks with the best words are scored, beside those that the dense leg found.
+CHUNKS_AN_ARTICLE = 16
 
 
-def spread(corpus: Corpus, ordered: IntArray) -> tuple[IntArray, bool]:
-    """Ascending rows of the candidates among `ordered` rows, best first; and whether these were articles enough."""
-    taken: Counter[int] = Counter()
-    rows: list[int] = []
-    for row, article in zip(ordered.tolist(), corpus.articles(ordered).tolist(), strict=True):
-        if article not in taken and len(taken) == CANDIDATE_ARTICLES:
-            continue
-        taken[article] += 1
-        if taken[article] <= CHUNKS_AN_ARTICLE:
-            rows.append(row)
-    return np.sort(np.array(rows, np.int32)), len(taken) == CANDIDATE_ARTICLES
+def best(scores: NDArray[np.float32], count: int) -> IntArray:
+    """Positions of the `count` highest scores above 0, best first, of equal ones the first; the rest stays unsorted."""
+    positions = np.flatnonzero(scores > 0).astype(np.int32)
+    values = scores[positions]
+    if len(positions) > count:
+        threshold = np.partition(values, len(values) - count)[len(values) - count]
+        positions = positions[values >= threshold]
+    return positions[np.lexsort((positions, -scores[positions]))][:count]
+
+
+def scored_rows(
+    corpus: Corpus, articles: IntArray, found: IntArray, words: NDArray[np.float32] | None = None
+) -> IntArray:
+    """Ascending rows of the chunks of `articles` to score: all, or the best ones by `words`, and those `found`."""
+    rows: list[NDArray[np.integer]] = [np.intersect1d(found, _rows_of(corpus, articles))]
+    for article in articles.tolist():
+        start, end = int(corpus.starts[article]), int(corpus.starts[article + 1])
+        if end - start <= CHUNKS_AN_ARTICLE or words is None:
+            chosen = np.arange(start, min(end, start + CHUNKS_AN_ARTICLE))
+        else:
+            chosen = start + np.argsort(-words[start:end], kind="stable")[:CHUNKS_AN_ARTICLE]
+        rows.append(chosen)
+    return np.unique(np.concatenate(rows)).astype(np.int32)
+
+
+def _rows_of(corpus: Corpus, articles: IntArray) -> IntArray:
+    spans = [np.arange(corpus.starts[article], corpus.starts[article + 1]) for article in articles.tolist()]
+    return np.concatenate([*spans, np.empty(0, np.int64)]).astype(np.int32)

@@ -1,11 +1,12 @@
 """Fusion by scores: the lexical leg counts by how much of the query it could match at all.
 
-score(d) = a · dense(d) + (1 - a) · coverage · lexical(d)
+    score(d) = a · dense(d) + (1 - a) · coverage · (lexical(d) + (1 - lexical(d)) · (1 - shared(d)) · dense(d))
 
-with dense(d) the cosine min-max scaled over the candidates, lexical(d) = bm25(d) / max bm25 and
-coverage = min(1, c · max bm25 / attainable). An English question over Chinese text has coverage near 0 and is answered
-by meaning alone; a name or a number has coverage 1. Rank fusion (Cormack et al. 2009) has no such weight and loses to
-the better leg wherever the legs are unequal.
+dense(d) is the nearness min-max scaled over the candidates, lexical(d) = bm25(d) / max bm25, and
+coverage = min(1, (c · max bm25 / attainable)²). An English question over Chinese text has coverage near 0 and is
+answered by meaning alone; a name or a number has coverage 1. shared(d) is how much of the query's vocabulary the
+language of d uses: where it cannot share the words, meaning stands in for them. Rank fusion (Cormack et al. 2009) has
+no such weights and loses to the better leg wherever the legs are unequal.
 """
 
 from dataclasses import dataclass
@@ -16,32 +17,46 @@ from numpy.typing import NDArray
 from search.lexical import ScoreArray
 
 DENSE_WEIGHT = 0.5
-COVERAGE_SLOPE = 3.0
+COVERAGE_SLOPE = 1.6
+
+Weights = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredLeg:
-    """One leg over the candidates: raw and normalised scores, float32 [candidates], and the weight of the leg.
+    """One leg over the candidates: raw and normalised scores float32, weights float64, each [candidates].
 
-    What the leg adds to the score of a candidate is weight · normalised.
+    What the leg adds to the score of a candidate is its weight · normalised.
     """
 
     raw: ScoreArray
     normalised: ScoreArray
-    weight: float
+    weights: Weights
 
     @property
-    def contributions(self) -> NDArray[np.float64]:
+    def contributions(self) -> Weights:
         """What the leg adds to each score, float64 [candidates], so that they add up exactly."""
-        return self.weight * self.normalised.astype(np.float64)
+        return self.weights * self.normalised.astype(np.float64)
 
 
-def min_max(values: ScoreArray) -> ScoreArray:
-    """Scaled so that the lowest is 0 and the highest 1; equal values are all 1."""
-    if not len(values):
-        return values
-    low, high = float(values.min()), float(values.max())
-    return ((values - low) / (high - low)).astype(np.float32) if high > low else np.ones_like(values)
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From `low` (0) to `high` (1), for scores of candidates and of their passages alike."""
+
+    low: float
+    high: float
+
+    def normalised(self, values: ScoreArray) -> ScoreArray:
+        """Scaled and held within 0 and 1; all 1 where the scale has no length."""
+        if self.high <= self.low:
+            return np.ones_like(values)
+        scaled: ScoreArray = np.clip((values - self.low) / (self.high - self.low), 0, 1).astype(np.float32)
+        return scaled
+
+
+def min_max(values: ScoreArray) -> Scale:
+    """The scale on which the lowest value is 0 and the highest 1."""
+    return Scale(float(values.min(initial=np.inf)), float(values.max(initial=-np.inf)))
 
 
 def by_maximum(values: ScoreArray, highest: float) -> ScoreArray:
@@ -50,5 +65,12 @@ def by_maximum(values: ScoreArray, highest: float) -> ScoreArray:
 
 
 def coverage(highest: float, attainable: float) -> float:
-    """How much of the query's lexical weight the best chunk reached, 0 to 1, generously counted."""
-    return min(1.0, COVERAGE_SLOPE * highest / attainable) if attainable > 0 else 0.0
+    """How much of the query's lexical weight the best article reached, 0 to 1."""
+    return min(1.0, (COVERAGE_SLOPE * highest / attainable) ** 2) if attainable > 0 else 0.0
+
+
+def fused_weights(lexical: ScoreArray, shared: ScoreArray, covered: float) -> dict[str, Weights]:
+    """The weights of both legs for each candidate, by its normalised lexical score and what its language shares."""
+    words = (1 - DENSE_WEIGHT) * covered
+    cannot_match = (1 - shared.astype(np.float64)) * (1 - lexical.astype(np.float64))
+    return {"lexical": np.full(len(lexical), words), "dense": DENSE_WEIGHT + words * cannot_match}

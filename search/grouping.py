@@ -1,10 +1,11 @@
-"""From ranked chunks to articles: MaxP, passages with their places."""
+"""From a ranking to hits: articles with their best passages and the places of these."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.articles import Article, Span
 from indexer.postings import IntArray
@@ -12,7 +13,7 @@ from search.answer import Hit, LegScore, PassageHit, Place, text_of
 from search.corpus import Corpus, Placed
 from search.fusion import ScoredLeg
 from search.highlights import highlights
-from search.ranking import Ranking
+from search.ranking import Ranking, Scored
 
 PASSAGES_PER_HIT = 3
 
@@ -41,64 +42,48 @@ def place(article: Article, chunk: Placed) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class RankedArticle:
-    """An article by its best chunk: `key` is its segment and row there, `candidates` its chunks, best first."""
+    """An article of the ranking: `candidate` is its place there, its text unread."""
 
     id: str
     score: float
-    key: tuple[int, int]
-    candidates: list[int]
+    candidate: int
 
 
 class Grouper:
-    """Groups the candidates of one ranking under their articles."""
+    """Makes hits of the candidates of one ranking."""
 
     def __init__(self, corpus: Corpus, ranking: Ranking, terms: Collection[str]) -> None:
         self._corpus = corpus
         self._ranking = ranking
         self._terms = terms
-        self._ranks = {name: leg_ranks(leg) for name, leg in ranking.legs.items()}
-        self._chunks = [corpus.placed(int(row)) for row in ranking.rows]
+        self._article_ranks = {name: leg_ranks(leg) for name, leg in ranking.articles.legs.items()}
+        self._passage_ranks = {name: leg_ranks(leg) for name, leg in ranking.passages.legs.items()}
 
     def hits(self, limit: int) -> tuple[int, tuple[Hit, ...]]:
         """The number of candidate articles, and the best `limit` of them by (-score, id)."""
         total, best = self.ranked(limit)
-        return total, tuple(self._hit(n, self._article(one.key), one.candidates) for n, one in enumerate(best, 1))
+        return total, tuple(self._hit(rank, one.candidate) for rank, one in enumerate(best, 1))
 
     def ranked(self, limit: int) -> tuple[int, list[RankedArticle]]:
         """The number of candidate articles, and the best `limit` of them by (-score, id), their texts unread."""
-        groups: dict[tuple[int, int], list[int]] = {}
-        for candidate in np.lexsort((self._ranking.rows, -self._ranking.scores)).tolist():
-            chunk = self._chunks[candidate]
-            groups.setdefault((chunk.segment, chunk.article), []).append(candidate)
-        ordered = sorted(groups.items(), key=lambda group: -self._ranking.scores[group[1][0]])
-        named = [
-            RankedArticle(self._id(key), float(self._ranking.scores[candidates[0]]), key, candidates)
-            for key, candidates in self._with_ties(ordered, limit)
-        ]
-        return len(groups), sorted(named, key=lambda one: (-one.score, one.id))[:limit]
+        scores = self._ranking.articles.scores
+        named = [RankedArticle(self._id(n), float(scores[n]), n) for n in _with_ties(scores, limit)]
+        return len(scores), sorted(named, key=lambda one: (-one.score, one.id))[:limit]
 
-    def _with_ties(
-        self, ordered: list[tuple[tuple[int, int], list[int]]], limit: int
-    ) -> list[tuple[tuple[int, int], list[int]]]:
-        """The first `limit` groups and all that equal the last of them, for ids decide between equals."""
-        if len(ordered) <= limit:
-            return ordered
-        last = self._ranking.scores[ordered[limit - 1][1][0]]
-        return [group for group in ordered if self._ranking.scores[group[1][0]] >= last]
+    def _id(self, candidate: int) -> str:
+        segment, row = self._corpus.owner(int(self._ranking.articles.numbers[candidate]))
+        return segment.articles.id_at(row)
 
-    def _id(self, key: tuple[int, int]) -> str:
-        return self._corpus.segments[key[0]].articles.id_at(key[1])
-
-    def _article(self, key: tuple[int, int]) -> Article:
-        return self._corpus.segments[key[0]].articles.at(key[1])
-
-    def _hit(self, rank: int, article: Article, candidates: list[int]) -> Hit:
-        passages = tuple(self._passage(article, candidate) for candidate in candidates[:PASSAGES_PER_HIT])
+    def _hit(self, rank: int, candidate: int) -> Hit:
+        number = int(self._ranking.articles.numbers[candidate])
+        segment, row = self._corpus.owner(number)
+        article = segment.articles.at(row)
+        scores = _leg_scores(self._ranking.articles, self._article_ranks, candidate)
         return Hit(
             rank=rank,
             id=article.id,
-            score=passages[0].score,
-            scores=passages[0].scores,
+            score=sum(leg.contribution for leg in scores.values()),
+            scores=scores,
             title=text_of(article.title),
             display_title=article.display_title,
             kicker=text_of(article.kicker),
@@ -111,40 +96,61 @@ class Grouper:
             lines=article.lines,
             jump=article.jump,
             missing=article.missing,
-            passages=passages,
+            passages=tuple(self._passage(article, place) for place in self._passages_of(number)),
         )
 
+    def _passages_of(self, article: int) -> list[int]:
+        """Places in the ranking of the best passages of an article, best first, of equal ones the first."""
+        start, end = np.searchsorted(self._ranking.passages.numbers, self._corpus.starts[article : article + 2])
+        order = np.argsort(-self._ranking.passages.scores[start:end], kind="stable")
+        chosen: list[int] = (start + order[:PASSAGES_PER_HIT]).tolist()
+        return chosen
+
     def _passage(self, article: Article, candidate: int) -> PassageHit:
-        chunk = self._chunks[candidate]
+        row = int(self._ranking.passages.numbers[candidate])
+        chunk = self._corpus.placed(row)
         text = article.body[chunk.start : chunk.end].rstrip("\n")
-        scores = {name: self._leg_score(name, candidate) for name in self._ranking.legs}
+        scores = _leg_scores(self._ranking.passages, self._passage_ranks, candidate)
         return PassageHit(
             text=text,
             score=sum(leg.contribution for leg in scores.values()),
             scores=scores,
             place=place(article, chunk),
             highlights=highlights(text, self._terms),
-            nearest=self._nearest(candidate, len(text)),
+            nearest=self._nearest(candidate, row, chunk, len(text)),
         )
 
-    def _leg_score(self, name: str, candidate: int) -> LegScore:
-        leg = self._ranking.legs[name]
-        found = name != "lexical" or leg.raw[candidate] > 0
-        return LegScore(
-            rank=int(self._ranks[name][candidate]) if found else None,
-            raw=float(leg.raw[candidate]),
-            normalised=float(leg.normalised[candidate]),
-            weight=leg.weight,
-            contribution=leg.weight * float(leg.normalised[candidate]),
-        )
-
-    def _nearest(self, candidate: int, length: int) -> tuple[int, int] | None:
+    def _nearest(self, candidate: int, row: int, chunk: Placed, length: int) -> tuple[int, int] | None:
         """The nearest window as offsets into the passage."""
         if self._ranking.nearest is None:
             return None
-        chunk = self._chunks[candidate]
         passages = self._corpus.segments[chunk.segment].passages
-        local = int(self._ranking.rows[candidate] - self._corpus.bases[chunk.segment])
+        local = row - int(self._corpus.bases[chunk.segment])
         window = passages.windows[passages.first_windows[local] + self._ranking.nearest[candidate]]
         start, end = (int(offset) - chunk.start for offset in window)
         return start, min(end, length)
+
+
+def _with_ties(scores: NDArray[np.float64], limit: int) -> list[int]:
+    """Places of the `limit` highest scores and of all that equal the last of them, for ids decide between equals."""
+    if len(scores) <= limit:
+        return list(range(len(scores)))
+    last = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+    places: list[int] = np.flatnonzero(scores >= last).tolist()
+    return places
+
+
+def _leg_scores(scored: Scored, ranks: dict[str, IntArray], candidate: int) -> dict[str, LegScore]:
+    return {name: _leg_score(name, leg, ranks[name], candidate) for name, leg in scored.legs.items()}
+
+
+def _leg_score(name: str, leg: ScoredLeg, ranks: IntArray, candidate: int) -> LegScore:
+    found = name != "lexical" or leg.raw[candidate] > 0
+    weight, normalised = float(leg.weights[candidate]), float(leg.normalised[candidate])
+    return LegScore(
+        rank=int(ranks[candidate]) if found else None,
+        raw=float(leg.raw[candidate]),
+        normalised=normalised,
+        weight=weight,
+        contribution=weight * normalised,
+    )

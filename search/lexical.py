@@ -1,8 +1,10 @@
-"""The lexical leg: BM25 over the whole index, however many segments it has.
+"""The lexical leg: BM25 over the whole index, however many segments it has, of passages and of whole articles.
 
 score(q, d) = sum over query terms of idf(t) · w(t, d), with
 idf(t) = ln(1 + (N - df + 0.5) / (df + 0.5)) and w(t, d) = tf (k1 + 1) / (tf + k1 (1 - b + b dl / avgdl)):
-Robertson and Zaragoza 2009, with the idf of Lucene, which is never negative.
+Robertson and Zaragoza 2009, with the idf of Lucene, which is never negative. An article scores the mean of its best
+passage (MaxP) and of itself as one document: the first finds a fact in a long text, the second a headline whose words
+are spread over paragraphs.
 """
 
 import math
@@ -13,79 +15,101 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.postings import IntArray
-from search.candidates import CANDIDATE_ARTICLES, spread
+from indexer.postings import IntArray, LongArray
 from search.corpus import Corpus
 
 ScoreArray = NDArray[np.float32]
+# A language of fewer passages is not known well enough to say which words it lacks.
+PRIOR_CHUNKS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Bm25:
-    """k1 bounds what a repeated term adds, b is how much long chunks are held back."""
+    """k1 bounds what a repeated term adds, b is how much long documents are held back."""
 
     k1: float = 1.2
     b: float = 0.75
 
+    def weights(self, frequencies: IntArray, lengths: NDArray[np.int64], average: float) -> ScoreArray:
+        """w(t, d) of documents by the frequency of a term in them and their lengths."""
+        saturation = self.k1 * (1 - self.b + self.b * lengths / average)
+        weights: ScoreArray = (frequencies * (self.k1 + 1) / (frequencies + saturation)).astype(np.float32)
+        return weights
+
 
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
-    """Score of every chunk, float32 [chunks]; `attainable` is the sum of idf over all query terms, known or not."""
+    """Score of every chunk and article, float32 [chunks] and [articles].
 
-    scores: ScoreArray
+    `attainable` is the sum of idf over all query terms, known or not. `shared` float32 [languages], 0 to 1: how much of
+    the query's vocabulary the passages of each language of the corpus use, the most for the one that uses most.
+    """
+
+    chunks: ScoreArray
+    articles: ScoreArray
     attainable: float
+    shared: ScoreArray
 
 
-def idf(chunks: int, document_frequency: int) -> float:
+def idf(documents: int, document_frequency: int) -> float:
     """Inverse document frequency; an unknown term has frequency 0 and the highest value."""
-    return math.log(1 + (chunks - document_frequency + 0.5) / (document_frequency + 0.5))
+    return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
 class LexicalLeg:
-    """Scores all chunks of a corpus for the terms of a query."""
+    """Scores all chunks and articles of a corpus for the terms of a query."""
 
     def __init__(self, corpus: Corpus, parameters: Bm25 = Bm25()) -> None:
         self._corpus = corpus
         self._parameters = parameters
-        total = sum(int(segment.postings.lengths.sum(dtype=np.int64)) for segment in corpus.segments)
-        self._average_length = total / max(1, len(corpus)) or 1.0
+        self._lengths = np.concatenate([segment.postings.lengths for segment in corpus.segments]).astype(np.int64)
+        self._article_lengths: LongArray = np.add.reduceat(self._lengths, corpus.starts[:-1])
+        self._average = float(self._lengths.mean()) or 1.0
+        self._article_average = float(self._article_lengths.mean()) or 1.0
+        self._spoken = np.bincount(corpus.languages.chunks, minlength=len(corpus.languages.codes))
 
     def score(self, terms: Sequence[str]) -> LexicalScores:
-        """BM25 of every chunk; a term that the query repeats counts as often."""
-        scores = np.zeros(len(self._corpus), np.float32)
+        """BM25 of every chunk and article; a term that the query repeats counts as often."""
+        chunks = np.zeros(len(self._corpus), np.float32)
+        articles = np.zeros(self._corpus.article_count, np.float32)
+        used = np.zeros(len(self._spoken))
         attainable = 0.0
         for term, count in Counter(terms).items():
-            found = [segment.postings.of(term) for segment in self._corpus.segments]
-            weight = count * idf(len(self._corpus), sum(len(rows) for rows, _ in found))
-            attainable += weight
-            for number, (rows, frequencies) in enumerate(found):
-                part = scores[self._corpus.bases[number] : self._corpus.bases[number + 1]]
-                part[rows] += weight * self._document_weights(number, rows, frequencies)
-        return LexicalScores(scores, attainable)
+            rows, frequencies = self._postings(term)
+            weight = count * idf(len(self._corpus), len(rows))
+            chunks[rows] += weight * self._parameters.weights(frequencies, self._lengths[rows], self._average)
+            owners, sums = self._by_article(rows, frequencies)
+            article_weight = count * idf(self._corpus.article_count, len(owners))
+            articles[owners] += article_weight * self._parameters.weights(
+                sums, self._article_lengths[owners], self._article_average
+            )
+            attainable += (weight + article_weight) / 2
+            used += weight * self._use(rows)
+        articles += np.maximum.reduceat(chunks, self._corpus.starts[:-1])
+        return LexicalScores(chunks, articles / np.float32(2), attainable, self._shared(used))
 
-    def _document_weights(self, segment: int, rows: IntArray, frequencies: IntArray) -> ScoreArray:
-        k1, b = self._parameters.k1, self._parameters.b
-        lengths = self._corpus.segments[segment].postings.lengths[rows]
-        saturation = k1 * (1 - b + b * lengths / self._average_length)
-        weights: ScoreArray = (frequencies * (k1 + 1) / (frequencies + saturation)).astype(np.float32)
-        return weights
+    def _postings(self, term: str) -> tuple[IntArray, IntArray]:
+        """Rows of the corpus that hold a term, ascending, and how often."""
+        found = [segment.postings.of(term) for segment in self._corpus.segments]
+        rows = [rows + np.int32(base) for (rows, _), base in zip(found, self._corpus.bases, strict=False)]
+        return np.concatenate(rows), np.concatenate([frequencies for _, frequencies in found])
 
+    def _by_article(self, rows: IntArray, frequencies: IntArray) -> tuple[IntArray, IntArray]:
+        """The articles of ascending rows, each once, and the sums of their frequencies."""
+        owners = self._corpus.articles[rows]
+        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+        return owners[firsts], np.add.reduceat(frequencies, firsts) if len(firsts) else frequencies
 
-def candidates(corpus: Corpus, scores: ScoreArray) -> IntArray:
-    """Ascending rows that share a term with the query and are best; of equal scores the lower rows."""
-    matching = np.flatnonzero(scores > 0).astype(np.int32)
-    count = 4 * CANDIDATE_ARTICLES
-    while True:
-        rows, enough = spread(corpus, _best(scores, matching, count))
-        if enough or count >= len(matching):
-            return rows
-        count *= 4
+    def _use(self, rows: IntArray) -> NDArray[np.float64]:
+        """How often each language uses a term, measured by how often the whole corpus does, at most 1."""
+        if len(self._spoken) == 1 or not len(rows):
+            return np.zeros(len(self._spoken))
+        counts = np.bincount(self._corpus.languages.chunks[rows], minlength=len(self._spoken))
+        usual = len(rows) / len(self._corpus)
+        use: NDArray[np.float64] = np.minimum(1.0, counts / self._spoken / usual)
+        return use
 
-
-def _best(scores: ScoreArray, rows: IntArray, count: int) -> IntArray:
-    """The `count` best of the rows, best first; the others are not sorted, which would cost more than scoring."""
-    values = scores[rows]
-    if len(rows) > count:
-        threshold = np.partition(values, len(values) - count)[len(values) - count]
-        rows = rows[values >= threshold]
-    return rows[np.lexsort((rows, -scores[rows]))][:count]
+    def _shared(self, used: NDArray[np.float64]) -> ScoreArray:
+        most = used.max(initial=0)
+        shares = used / most if most > 0 else np.ones(len(used))
+        return ((self._spoken * shares + PRIOR_CHUNKS) / (self._spoken + PRIOR_CHUNKS)).astype(np.float32)

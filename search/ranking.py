@@ -1,4 +1,4 @@
-"""Ranking: candidates of the legs that are asked, scored by both, fused."""
+"""Ranking: candidate articles of the legs that are asked, scored by both, fused; passages on the same scales."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,35 +8,49 @@ from numpy.typing import NDArray
 
 from indexer import analysis
 from indexer.model.embedding import FloatArray
+from indexer.model.profiles import LanguageProfiles
 from indexer.postings import IntArray
+from search.background import DenseQuery, LanguageBackground
+from search.candidates import CANDIDATE_ARTICLES, best, scored_rows
 from search.corpus import Corpus
 from search.dense import DenseLeg, DenseScores
-from search.fusion import DENSE_WEIGHT, ScoredLeg, by_maximum, coverage, min_max
-from search.lexical import LexicalLeg, ScoreArray, candidates
+from search.fusion import Scale, ScoredLeg, Weights, by_maximum, coverage, fused_weights, min_max
+from search.lexical import LexicalLeg, LexicalScores, ScoreArray
 from search.request import Mode, SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
-    """Candidate chunks, ascending `rows` int32 [candidates], with fused `scores` float64 and what each leg gave.
+class Scored:
+    """Ascending `numbers` int32 [n] of articles or chunks with their `scores` float64 [n] and what each leg gave."""
 
-    `nearest` int32 [candidates] is the nearest window of each chunk, None where meaning was not asked.
-    """
-
-    rows: IntArray
+    numbers: IntArray
     scores: NDArray[np.float64]
     legs: dict[str, ScoredLeg]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidate articles, and the chunks of them that were scored, each with the same legs.
+
+    `nearest` int32 [chunks] is the nearest window of each chunk, None where meaning was not asked.
+    """
+
+    articles: Scored
+    passages: Scored
     nearest: IntArray | None
     coverage: float | None
 
 
 class Ranker:
-    """Ranks the chunks of one corpus."""
+    """Ranks the articles of one corpus."""
 
-    def __init__(self, corpus: Corpus, encode_query: Callable[[str], FloatArray]) -> None:
+    def __init__(
+        self, corpus: Corpus, encode_query: Callable[[str], FloatArray], profiles: LanguageProfiles | None
+    ) -> None:
         self._corpus = corpus
         self._lexical = LexicalLeg(corpus)
         self._dense = DenseLeg(corpus)
+        self._background = LanguageBackground(corpus, profiles)
         self._encode_query = encode_query
 
     def rank(self, request: SearchRequest) -> Ranking:
@@ -46,31 +60,85 @@ class Ranker:
 
     def _by_words(self, text: str) -> Ranking:
         found = self._lexical.score(analysis.terms(text))
-        rows = candidates(self._corpus, found.scores)
-        highest = float(found.scores.max(initial=0))
-        leg = ScoredLeg(found.scores[rows], by_maximum(found.scores[rows], highest), 1.0)
-        return Ranking(rows, leg.contributions, {"lexical": leg}, None, coverage(highest, found.attainable))
+        articles = np.sort(best(found.articles, CANDIDATE_ARTICLES))
+        rows = scored_rows(self._corpus, articles, np.empty(0, np.int32), found.chunks)
+        rows = rows[found.chunks[rows] > 0]
+        return Ranking(
+            _alone("lexical", articles, found.articles[articles], _of_words(found.articles)),
+            _alone("lexical", rows, found.chunks[rows], _of_words(found.chunks)),
+            None,
+            coverage(float(found.articles.max(initial=0)), found.attainable),
+        )
 
     def _by_meaning(self, text: str) -> Ranking:
-        query = self._encode_query(text)
-        rows = self._dense.candidates(query)
+        query = self._query(text)
+        near = self._dense.candidates(query)
+        articles = np.unique(self._corpus.articles[near])
+        rows = scored_rows(self._corpus, articles, near)
         found = self._dense.score(query, rows)
-        leg = ScoredLeg(found.scores, min_max(found.scores), 1.0)
-        return Ranking(rows, leg.contributions, {"dense": leg}, found.nearest, None)
+        nearness = self._nearest_of(rows, found.scores)
+        scale = min_max(nearness)
+        return Ranking(
+            _alone("dense", articles, nearness, scale.normalised),
+            _alone("dense", rows, found.scores, scale.normalised),
+            found.nearest,
+            None,
+        )
 
     def _by_both(self, text: str) -> Ranking:
         words = self._lexical.score(analysis.terms(text))
-        query = self._encode_query(text)
-        rows = np.union1d(candidates(self._corpus, words.scores), self._dense.candidates(query)).astype(np.int32)
-        return _fused(rows, words.scores, words.attainable, self._dense.score(query, rows))
+        query = self._query(text)
+        near = self._dense.candidates(query)
+        articles = np.union1d(best(words.articles, CANDIDATE_ARTICLES), self._corpus.articles[near]).astype(np.int32)
+        rows = scored_rows(self._corpus, articles, near, words.chunks)
+        return self._fused(articles, rows, words, self._dense.score(query, rows))
+
+    def _fused(self, articles: IntArray, rows: IntArray, words: LexicalScores, dense: DenseScores) -> Ranking:
+        covered = coverage(float(words.articles.max(initial=0)), words.attainable)
+        nearness = self._nearest_of(rows, dense.scores)
+        scale = min_max(nearness)
+        spoken = self._corpus.languages.chunks
+        nearest_rows = rows[_first_of_best(self._corpus.articles[rows], dense.scores)]
+        return Ranking(
+            _both(articles, words.articles, nearness, scale, words.shared[spoken[nearest_rows]], covered),
+            _both(rows, words.chunks, dense.scores, scale, words.shared[spoken[rows]], covered),
+            dense.nearest,
+            covered,
+        )
+
+    def _query(self, text: str) -> DenseQuery:
+        return self._background.query(text, self._encode_query(text))
+
+    def _nearest_of(self, rows: IntArray, scores: FloatArray) -> ScoreArray:
+        """The best score of the rows of each article: MaxP."""
+        return scores[_first_of_best(self._corpus.articles[rows], scores)]
 
 
-def _fused(rows: IntArray, bm25: ScoreArray, attainable: float, dense: DenseScores) -> Ranking:
-    highest = float(bm25.max(initial=0))
-    covered = coverage(highest, attainable)
+def _first_of_best(owners: IntArray, scores: FloatArray) -> IntArray:
+    """Of each article the position of its best row; rows of an article follow each other."""
+    order = np.lexsort((-scores, owners))
+    return order[np.flatnonzero(np.diff(owners[order], prepend=-1))].astype(np.int32)
+
+
+def _of_words(scores: ScoreArray) -> Callable[[ScoreArray], ScoreArray]:
+    highest = float(scores.max(initial=0))
+    return lambda values: by_maximum(values, highest)
+
+
+def _alone(name: str, numbers: IntArray, raw: ScoreArray, scaled: Callable[[ScoreArray], ScoreArray]) -> Scored:
+    """Scores of a single leg."""
+    leg = ScoredLeg(raw, scaled(raw), np.ones(len(raw)))
+    return Scored(numbers, leg.contributions, {name: leg})
+
+
+def _both(
+    numbers: IntArray, words: ScoreArray, nearness: ScoreArray, scale: Scale, shared: ScoreArray, covered: float
+) -> Scored:
+    """Scores of both legs; `words` are those of all articles or chunks, the rest of the candidates."""
+    lexical = by_maximum(words[numbers], float(words.max(initial=0)))
+    weights: dict[str, Weights] = fused_weights(lexical, shared, covered)
     legs = {
-        "lexical": ScoredLeg(bm25[rows], by_maximum(bm25[rows], highest), (1 - DENSE_WEIGHT) * covered),
-        "dense": ScoredLeg(dense.scores, min_max(dense.scores), DENSE_WEIGHT),
+        "lexical": ScoredLeg(words[numbers], lexical, weights["lexical"]),
+        "dense": ScoredLeg(nearness, scale.normalised(nearness), weights["dense"]),
     }
-    scores = legs["lexical"].contributions + legs["dense"].contributions
-    return Ranking(rows, scores, legs, dense.nearest, covered)
+    return Scored(numbers, legs["lexical"].contributions + legs["dense"].contributions, legs)

@@ -11,6 +11,7 @@ from indexer.errors import IndexMismatch
 from indexer.index import Index, open_index
 from indexer.manifest import mend_command
 from indexer.model.embedding import Embedder, FloatArray, open_embedder
+from indexer.model.profiles import shipped_profiles
 from search.answer import SearchAnswer
 from search.corpus import Corpus
 from search.errors import ArticleUnknown
@@ -33,7 +34,7 @@ class Searcher:
         self.index = index
         self._open_embedder = embedder
         self._corpus = Corpus(index)
-        self._ranker = Ranker(self._corpus, self._encode_query)
+        self._ranker = Ranker(self._corpus, self._encode_query, shipped_profiles(index.manifest.model))
 
     @classmethod
     def open(cls, root: Path, model: str | None = None, device: str | None = None) -> Self:

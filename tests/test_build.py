@@ -18,7 +18,7 @@ from indexer.build import Source, build, is_current, published, write_lock
 from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
 from indexer.index import open_index
-from indexer.manifest import IndexLayout, current_manifest
+from indexer.manifest import FORMAT, IndexLayout, current_manifest
 from indexer.model.embedding import FloatArray
 
 
@@ -176,7 +176,7 @@ def test_another_format_survives_a_build_that_fails(index_root: Path) -> None:
     edit_manifest(index_root, format=99)
     with pytest.raises(NothingToIndex):
         make_index(index_root, [], content="new")
-    edit_manifest(index_root, format=1)
+    edit_manifest(index_root, format=FORMAT)
     assert open_index(index_root).article("salt") == ARTICLES[1]
 
 
@@ -261,7 +261,7 @@ def edit_manifest(root: Path, **changes: object) -> None:
 
 def test_another_format_is_refused(index_root: Path) -> None:
     edit_manifest(index_root, format=99)
-    with pytest.raises(IndexMismatch, match=r"the index has format 99, this program 1; .*wenlan index"):
+    with pytest.raises(IndexMismatch, match=r"the index has format 99, this program 2; .*wenlan index"):
         open_index(index_root)
 
 

@@ -13,8 +13,9 @@ from indexer import build as build_module
 from indexer.analysis import terms
 from indexer.chunking import chunks, indexed_text
 from indexer.index import open_index
+from search.candidates import best
 from search.corpus import Corpus
-from search.lexical import Bm25, LexicalLeg, _best, idf
+from search.lexical import Bm25, LexicalLeg, idf
 
 PARAGRAPHS = [line for line in SEED_PAGE.read_text(encoding="utf-8").split("\n") if line]
 SEED_ARTICLES = [make_article(f"line-{n:03}", None, text) for n, text in enumerate(PARAGRAPHS)]
@@ -30,8 +31,8 @@ def test_bm25_by_hand(tmp_path: Path) -> None:
     idf_beta, idf_alpha, idf_gamma = math.log(1 + 1.5 / 1.5), math.log(1 + 0.5 / 2.5), math.log(1 + 2.5 / 0.5)
     # "alpha beta beta" gives alpha, alpha's stem is itself, beta twice: 3 terms; "alpha" 1 term; on average 2.
     long, short = 1.2 * (0.25 + 0.75 * 3 / 2), 1.2 * (0.25 + 0.75 * 1 / 2)
-    assert found.scores[0] == pytest.approx(idf_beta * 2 * 2.2 / (2 + long) + idf_alpha * 2.2 / (1 + long))
-    assert found.scores[1] == pytest.approx(idf_alpha * 2.2 / (1 + short))
+    assert found.chunks[0] == pytest.approx(idf_beta * 2 * 2.2 / (2 + long) + idf_alpha * 2.2 / (1 + long))
+    assert found.chunks[1] == pytest.approx(idf_alpha * 2.2 / (1 + short))
     assert found.attainable == pytest.approx(idf_beta + idf_alpha + idf_gamma)
 
 
@@ -45,7 +46,7 @@ def test_scores_are_those_of_rank_bm25(tmp_path: Path, query: str) -> None:
     frequency = {term: sum(term in document for document in documents) for term in oracle.idf}
     oracle.idf = {term: idf(len(documents), count) for term, count in frequency.items()}
     np.testing.assert_allclose(
-        lexical_leg(tmp_path).score(terms(query)).scores, oracle.get_scores(terms(query)), atol=1e-4
+        lexical_leg(tmp_path).score(terms(query)).chunks, oracle.get_scores(terms(query)), atol=1e-4
     )
 
 
@@ -56,21 +57,64 @@ def test_many_segments_score_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert len(manifest.segments) == math.ceil(len(SEED_ARTICLES) / 7)
     for query in PARAGRAPHS[::9]:
         one, many = (lexical_leg(tmp_path / name).score(terms(query)) for name in ("one", "many"))
-        np.testing.assert_allclose(one.scores, many.scores, rtol=1e-5)
+        np.testing.assert_allclose(one.chunks, many.chunks, rtol=1e-5)
+        np.testing.assert_allclose(one.articles, many.articles, rtol=1e-5)
         assert one.attainable == pytest.approx(many.attainable)
 
 
 def test_parameters_change_what_they_are_for(tmp_path: Path) -> None:
     make_index(tmp_path, ARTICLES)
     corpus = Corpus(open_index(tmp_path))
-    no_length = LexicalLeg(corpus, replace(Bm25(), b=0.0)).score(["光伏"]).scores
+    no_length = LexicalLeg(corpus, replace(Bm25(), b=0.0)).score(["光伏"]).chunks
     assert np.flatnonzero(no_length).tolist() == [1]
     # 光伏 as a word and as a bigram, in the title and in the text: four times.
     assert no_length[1] == pytest.approx(idf(5, 1) * 4 * 2.2 / (4 + 1.2))
 
 
 @given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.5]), max_size=60), st.integers(1, 12))
-def test_the_best_rows_are_the_highest_and_of_equals_the_first(scores: list[float], count: int) -> None:
+def test_the_best_are_the_highest_and_of_equals_the_first(scores: list[float], count: int) -> None:
     matching = [row for row, score in enumerate(scores) if score > 0]
     expected = sorted(matching, key=lambda row: (-scores[row], row))[:count]
-    assert _best(np.array(scores, np.float32), np.array(matching, np.int32), count).tolist() == expected
+    assert best(np.array(scores, np.float32), count).tolist() == expected
+
+
+@pytest.mark.parametrize("query", ["绿证 捐赠", "天津 大道", "open source 软件", "社会保障"])
+def test_an_article_scores_the_mean_of_its_best_passage_and_of_itself_as_one_document(
+    tmp_path: Path, query: str
+) -> None:
+    long = [make_article(f"many-{n}", None, *(text * 3 for text in PARAGRAPHS[n : n + 6])) for n in range(0, 60, 6)]
+    make_index(tmp_path, long)
+    passages = [[terms(indexed_text(article, chunk)) for chunk in chunks(article)] for article in long]
+    assert max(map(len, passages)) > 2
+    every = [passage for parts in passages for passage in parts]
+    whole = [[term for passage in parts for term in passage] for parts in passages]
+    best_passages = [max(scores) for scores in _split(_bm25(every, terms(query)), passages)]
+    expected = (np.array(best_passages) + _bm25(whole, terms(query))) / 2
+    np.testing.assert_allclose(lexical_leg(tmp_path).score(terms(query)).articles, expected, atol=1e-4)
+
+
+def _bm25(documents: list[list[str]], query: list[str]) -> np.ndarray:
+    oracle = BM25Okapi(documents, k1=1.2, b=0.75)
+    frequency = {term: sum(term in document for document in documents) for term in oracle.idf}
+    oracle.idf = {term: idf(len(documents), count) for term, count in frequency.items()}
+    scores: np.ndarray = oracle.get_scores(query)
+    return scores
+
+
+def _split(scores: np.ndarray, passages: list[list[list[str]]]) -> list[np.ndarray]:
+    return np.split(scores, np.cumsum([len(parts) for parts in passages])[:-1])
+
+
+def test_a_language_shares_what_it_uses_of_the_query(tmp_path: Path) -> None:
+    chinese = [make_article(f"zh-{n}", None, f"港口第{n}号泊位开工建设,工人正在打桩。") for n in range(40)]
+    english = [
+        make_article(f"en-{n}", None, f"The harbour opened its berth number {n} to all ships.") for n in range(40)
+    ]
+    make_index(tmp_path, chinese + english)
+    corpus = Corpus(open_index(tmp_path))
+    assert corpus.languages.codes.tolist() == ["en", "zh"]
+    leg = LexicalLeg(corpus)
+    prior = 20 / 60  # what 40 passages may have left unsaid
+    assert leg.score(terms("泊位开工")).shared.tolist() == [pytest.approx(prior), 1]
+    assert leg.score(terms("harbour")).shared.tolist() == [1, pytest.approx(prior)]
+    assert leg.score(terms("unknown")).shared.tolist() == [1, 1]

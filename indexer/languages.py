@@ -1,0 +1,42 @@
+"""Which language a text is in: by its script where that tells, else by py3langid.
+
+A multilingual model keeps the language of a text as a strong common direction of its vectors, so that a search has to
+know it (search/background.py).
+"""
+
+import re
+
+UNDETERMINED = "und"
+_WIDE = re.compile(
+    r"(?P<han>[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af])|(?P<kana>[\u3040-\u30ff])|[\uac00-\ud7a3]"
+)
+_LETTER = re.compile(r"[^\W\d_]")
+# A Chinese character says about as much as three letters of an alphabet.
+_LETTERS_A_CHARACTER = 3
+_LEAST_KANA = 0.05  # of the Han and kana of a Japanese text; Chinese quotes a kana now and then
+_LONGEST = 1000  # characters that decide
+
+
+def language(text: str) -> str:
+    """The ISO 639-1 code of the language that most of a text is in, `und` where it has no letters."""
+    text = text[:_LONGEST]
+    found = wide_language(text)
+    if found or not _LETTER.search(text):
+        return found or UNDETERMINED
+    import py3langid  # reads its model, which a Chinese archive never needs
+
+    code: str = py3langid.classify(text)[0]
+    return code
+
+
+def wide_language(text: str) -> str | None:
+    """zh, ja or ko for a text mostly in their scripts, else None."""
+    text = text[:_LONGEST]
+    groups = [match.lastgroup for match in _WIDE.finditer(text)]
+    han, kana = groups.count("han"), groups.count("kana")
+    hangul = len(groups) - han - kana
+    if not groups or _LETTERS_A_CHARACTER * len(groups) < len(_LETTER.findall(text)) - len(groups):
+        return None
+    if hangul > han + kana:
+        return "ko"
+    return "ja" if kana > _LEAST_KANA * (han + kana) else "zh"

@@ -1,0 +1,96 @@
+"""What the language of a text adds to its nearness, and how that is taken away.
+
+Vectors of a multilingual model keep the language as a strong common direction: in an archive of two languages any
+passage in the language of the question outranks the right one in the other (nDCG@10 .54 on such an archive, .86 with
+this). From every product of query and window the part is taken away that is common to the windows of that language,
+and from the query, as far as the archive is in other languages, what is common to questions in its own:
+
+    nearness(q, w) = q' · w - q' · mean of the windows in the language of w        q' = unit(q - β · mean of questions)
+
+The means are those of the index's own windows; a language with few of them leans on the shipped profile. In an archive
+of one language, asked in that language, nothing changes.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.languages import wide_language
+from indexer.model.embedding import FloatArray
+from indexer.model.profiles import LanguageProfiles
+from search.corpus import Corpus
+
+# Measured on archives in two languages and questions across languages: .5 to 1 are within .01 of each other.
+QUESTION_SHARE = 0.75
+# Windows that the prior of a language counts for.
+PRIOR_WINDOWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DenseQuery:
+    """A query as the dense leg takes it: unit `vector` float32 [d], and what the products of each language of the
+    corpus are lowered by, `offsets` float32 [languages].
+    """
+
+    vector: FloatArray
+    offsets: FloatArray
+
+
+class LanguageBackground:
+    """The language means of one corpus."""
+
+    def __init__(self, corpus: Corpus, profiles: LanguageProfiles | None) -> None:
+        self._codes = corpus.languages.codes
+        self._profiles = profiles
+        windows = corpus.languages.windows.astype(np.float64)
+        self._shares = windows / max(1.0, windows.sum())
+        prior = _prior(corpus, self._shares, profiles)
+        self._means = (corpus.languages.sums + PRIOR_WINDOWS * prior) / (windows[:, None] + PRIOR_WINDOWS)
+
+    def query(self, text: str, vector: FloatArray) -> DenseQuery:
+        """A query with its own language taken away as far as the corpus is in others."""
+        shift = self._shift(text, vector)
+        moved = vector.astype(np.float64) - shift
+        moved /= max(float(np.linalg.norm(moved)), 1e-12)
+        offsets = self._means @ moved
+        # Seen from the most frequent language, so that the scores of most stay cosines.
+        offsets -= offsets[int(np.argmax(self._shares))]
+        return DenseQuery(moved.astype(np.float32), offsets.astype(np.float32))
+
+    def _shift(self, text: str, vector: FloatArray) -> NDArray[np.float64]:
+        row = None if self._profiles is None else _query_row(self._profiles, text, vector)
+        if self._profiles is None or row is None:
+            return np.zeros(len(vector))
+        here = [
+            share for code, share in zip(self._codes, self._shares, strict=True) if code == self._profiles.codes[row]
+        ]
+        foreign = 1.0 - sum(here)
+        shift: NDArray[np.float64] = QUESTION_SHARE * min(1.0, 2 * foreign) * self._profiles.queries[row].astype(float)
+        return shift
+
+
+def _prior(corpus: Corpus, shares: NDArray[np.float64], profiles: LanguageProfiles | None) -> NDArray[np.float64]:
+    """For each language the mean of the whole corpus, moved by what separates the language from the corpus's own."""
+    overall = corpus.languages.sums.sum(axis=0, dtype=np.float64) / max(1, int(corpus.languages.windows.sum()))
+    means = np.tile(overall, (len(shares), 1))
+    if profiles is None:
+        return means
+    rows = [profiles.row(code) for code in corpus.languages.codes]
+    known = [(number, row) for number, row in enumerate(rows) if row is not None]
+    mass = sum(shares[number] for number, _ in known)
+    if mass:
+        usual = sum(shares[number] * profiles.passages[row] for number, row in known) / mass
+        for number, row in known:
+            means[number] += profiles.passages[row] - usual
+    return means
+
+
+def _query_row(profiles: LanguageProfiles, text: str, vector: FloatArray) -> int | None:
+    """The language of a query: by its script, else the one whose questions are nearest."""
+    wide = wide_language(text)
+    if wide:
+        return profiles.row(wide)
+    others = [row for row, code in enumerate(profiles.codes) if code not in ("zh", "ja", "ko")]
+    distances = np.linalg.norm(profiles.queries[others] - vector, axis=1)
+    return others[int(np.argmin(distances))]
