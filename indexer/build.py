@@ -166,7 +166,7 @@ def _write_batch(
         for chunk in article_chunks:
             postings.add(analysis.terms(indexed_text(article, chunk)))
             languages.append(language(article.body[chunk.start : chunk.end]))
-            texts += (embedded_text(article, window) for window in chunk.windows)
+            texts += (embedded_text(article, chunk, window) for window in chunk.windows)
     embedded = 0
     progress(embedded, len(texts))
 

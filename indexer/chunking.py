@@ -1,6 +1,7 @@
 """Chunks: the passages of an article that BM25 indexes and that are shown, each with the windows that are embedded.
 
-A chunk is one paragraph; short neighbours in the same section are taken together, a long one is cut between sentences.
+A chunk is one paragraph; short neighbours under the same heading are taken together, a long one is cut between
+sentences. The items of a policy document, 一、 and (一), are headings, so that each is a chunk that knows its path.
 Every character of the body is in exactly one chunk, in order.
 """
 
@@ -19,7 +20,10 @@ _FRONT_PAGES = {"1": "头版 第1版", "A1": "头版 第A1版", "A01": "头版 �
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A passage: `start` and `end` count in Article.body, and so do its windows, which tile it."""
+    """A passage: `start` and `end` count in Article.body, and so do its windows, which tile it.
+
+    `section` is the index of the innermost section that it stands in.
+    """
 
     start: int
     end: int
@@ -52,9 +56,10 @@ def _blocks(article: Article) -> Iterator[_Block]:
     """Paragraphs in order, short ones with the next as long as they fit together."""
     position = 0
     open_block: _Block | None = None
+    sections = _innermost(article)
     for number, paragraph in enumerate(article.paragraphs, 1):
         end = position + len(paragraph.text) + (number < len(article.paragraphs))
-        block = _Block(position, end, paragraph.section, width(paragraph.text))
+        block = _Block(position, end, sections[number - 1], width(paragraph.text))
         position = end
         if open_block and open_block.section == block.section and open_block.width + block.width <= JOINED_CHUNK:
             open_block = _Block(open_block.start, end, block.section, open_block.width + block.width)
@@ -64,6 +69,31 @@ def _blocks(article: Article) -> Iterator[_Block]:
         open_block = block
     if open_block:
         yield open_block
+
+
+def _innermost(article: Article) -> list[int | None]:
+    """Of each paragraph the section that it stands in: an item that begins it or one before, else its heading."""
+    found: list[int | None] = []
+    run_in = [(number, section) for number, section in enumerate(article.sections) if section.run_in]
+    heading: int | None = None
+    item: int | None = None
+    for paragraph in article.paragraphs:
+        if paragraph.section != heading:
+            heading, item = paragraph.section, None
+        if run_in and paragraph.text.startswith(run_in[0][1].heading):
+            item, _ = run_in.pop(0)
+        found.append(heading if item is None else item)
+    return found
+
+
+def path(article: Article, section: int | None) -> tuple[str, ...]:
+    """The headings over a passage from the outermost in, such as 一、总体要求 and (二)基本原则。"""
+    if section is None:
+        return ()
+    innermost = article.sections[section]
+    above = [s for s in article.sections[:section] if s.level < innermost.level]
+    outer = (above[-1].heading,) if above else ()
+    return (*outer, innermost.heading)
 
 
 def _issue_text(issue: Issue) -> str:
@@ -79,11 +109,9 @@ def _issue_text(issue: Issue) -> str:
 
 
 def heading(article: Article, section: int | None) -> str:
-    """Head and section heading of a passage, one a line: what stands over it on the page."""
+    """Head and section headings of a passage, one a line: what stands over it on the page."""
     parts = [head.text for head in (article.kicker, article.title, article.subtitle) if head]
-    if section is not None:
-        parts.append(article.sections[section].heading)
-    return "\n".join(parts)
+    return "\n".join([*parts, *path(article, section)])
 
 
 def indexed_text(article: Article, chunk: Chunk) -> str:
@@ -93,11 +121,13 @@ def indexed_text(article: Article, chunk: Chunk) -> str:
     own = article.body[chunk.start : chunk.end]
     names = [name for name in people if not any(name in text for text in (*labels, own))]
     above = heading(article, chunk.section)
+    if chunk.section is not None and own.startswith(article.sections[chunk.section].heading):
+        above = above.removesuffix(article.sections[chunk.section].heading)  # it is in the text
     repeated = [head.text for part in article.parts for head in part.heads if head.text not in above]
     return "\n".join([above, *repeated, *labels, *names, _issue_text(article.issue), own])
 
 
-def embedded_text(article: Article, window: Span) -> str:
-    """What the model sees of a window: the title, then the window."""
-    title = article.title.text if article.title else ""
-    return f"{title}\n{article.body[slice(*window)]}".strip()
+def embedded_text(article: Article, chunk: Chunk, window: Span) -> str:
+    """What the model sees of a window of a chunk: the title, the outermost heading over it, then the window."""
+    title = [article.title.text] if article.title else []
+    return "\n".join([*title, *path(article, chunk.section)[:1], article.body[slice(*window)]]).strip()

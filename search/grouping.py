@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.articles import Article, Span
+from indexer.chunking import path
 from indexer.postings import IntArray
 from search.answer import Hit, LegScore, PassageHit, Place, text_of
 from search.corpus import Corpus, Placed
@@ -34,7 +35,7 @@ def place(article: Article, chunk: Placed) -> Place:
     if not inside:
         page = article.issue.page.value if article.issue.page else None
         return Place((0, 0), article.lines, None, (Span(article.source, page, article.lines),))
-    section = None if chunk.section is None else article.sections[chunk.section].heading
+    section = " > ".join(path(article, chunk.section)) or None
     lines = tuple(line for n in inside for line in article.paragraphs[n].lines)
     first, last = inside[0] + 1, inside[-1] + 1
     return Place((first, last), lines, section, article.spans(first, last))

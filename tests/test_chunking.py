@@ -2,8 +2,8 @@ from conftest import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.articles import Article, Basis, Fact, Issue, Label, Paragraph, Section
-from indexer.chunking import LONGEST_CHUNK, chunks, embedded_text, indexed_text
+from indexer.articles import Article, Basis, Fact, Headline, Issue, Label, Paragraph, Section
+from indexer.chunking import LONGEST_CHUNK, chunks, embedded_text, indexed_text, path
 from indexer.sentences import width, windows
 
 texts = st.text(alphabet="天津港,。;!”、 \nab.1中", min_size=1, max_size=400)
@@ -57,7 +57,7 @@ def test_an_article_without_text_is_found_by_its_title() -> None:
     article = make_article("only-title", "只有标题")
     (chunk,) = chunks(article)
     assert "只有标题" in indexed_text(article, chunk)
-    assert embedded_text(article, chunk.windows[0]) == "只有标题"
+    assert embedded_text(article, chunk, chunk.windows[0]) == "只有标题"
 
 
 def test_what_is_indexed_and_embedded_of_a_passage() -> None:
@@ -80,7 +80,7 @@ def test_what_is_indexed_and_embedded_of_a_passage() -> None:
         "青屿日报 2024年11月5日 头版 第1版",
         "青屿港投产。",
     ]
-    assert embedded_text(article, chunk.windows[0]) == "青屿港投产。"
+    assert embedded_text(article, chunk, chunk.windows[0]) == "港口新貌\n青屿港投产。"
 
 
 def test_short_neighbours_are_taken_together_within_a_section() -> None:
@@ -94,3 +94,52 @@ def test_short_neighbours_are_taken_together_within_a_section() -> None:
     )
     cut = [article.body[chunk.start : chunk.end].split() for chunk in chunks(article)]
     assert cut == [["甲" * 60, "乙" * 60], ["丙" * 60], ["丁" * 10]]
+
+
+POLICY = Article(
+    id="policy",
+    source="s",
+    lines=(1, 12),
+    title=Headline("渔港建设若干措施", (1,)),
+    paragraphs=(
+        Paragraph("为了渔港,制定本措施。", (2,)),
+        Paragraph("(一)提升避风能力。防波堤加固按投资的四成补助。", (4,), 0),
+        Paragraph("1.先修外堤。", (5,), 0),
+        Paragraph("(二)建设智慧渔港。" + "中心渔港全部实现自动识别。" * 60, (6,), 0),
+        Paragraph("本措施自印发之日起施行。", (8,), 3),
+    ),
+    sections=(
+        Section("一、支持渔港改造升级", 3),
+        Section("(一)提升避风能力。", 4, 2, run_in=True),
+        Section("(二)建设智慧渔港。", 6, 2, run_in=True),
+        Section("二、附则", 7),
+    ),
+)
+
+
+def test_each_item_of_a_policy_document_is_a_chunk_that_knows_its_path() -> None:
+    found = [(POLICY.body[c.start : c.end].split("\n")[0][:7], path(POLICY, c.section)) for c in chunks(POLICY)]
+    one, two, last = "一、支持渔港改造升级", "(二)建设智慧渔港。", "二、附则"
+    assert found == [
+        ("为了渔港,制定", ()),
+        ("(一)提升避风", (one, "(一)提升避风能力。")),
+        ("(二)建设智慧", (one, two)),
+        ("中心渔港全部实", (one, two)),
+        ("本措施自印发之", (last,)),
+    ]
+
+
+def test_an_item_stands_once_in_what_is_indexed_of_it() -> None:
+    _, first, second, rest, _ = (indexed_text(POLICY, chunk) for chunk in chunks(POLICY))
+    assert first.count("提升避风能力") == second.count("建设智慧渔港") == rest.count("建设智慧渔港") == 1
+    assert all(text.count("一、支持渔港改造升级") == 1 for text in (first, second, rest))
+
+
+def test_chunks_of_a_policy_document_cover_it_in_order() -> None:
+    assert "".join(POLICY.body[chunk.start : chunk.end] for chunk in chunks(POLICY)) == POLICY.body
+
+
+def test_the_model_sees_title_and_outermost_heading_over_a_window() -> None:
+    embedded = [embedded_text(POLICY, chunk, chunk.windows[0]).split("\n")[:2] for chunk in chunks(POLICY)]
+    assert [head for head, _ in embedded] == ["渔港建设若干措施"] * 5
+    assert [second for _, second in embedded[1:]] == ["一、支持渔港改造升级"] * 3 + ["二、附则"]
