@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from api.options import json_option, model_options
-from api.render_lab import report_text
+from api.options import index_option, json_option, model_options
+from api.render_lab import report_text, self_test_text
 from api.show import show
 
 _FILE = click.Path(path_type=Path)
@@ -72,3 +72,33 @@ def evaluate(
         for name, run in done.runs.items():
             write_run(run_out / f"{name}.run", run, f"wenlan-{name}")
     show(msgspec.to_builtins(done.report), as_json, report_text)
+
+
+@click.command("selftest")
+@index_option
+@click.option("--sample", default=200, show_default=True, type=click.IntRange(1), help="Most articles asked for.")
+@click.option("--seed", type=int, help="Draw other articles.")
+@click.option("--worst", default=1, show_default=True, type=click.IntRange(0), help="Worst questions shown a system.")
+@model_options
+@json_option
+def self_test(
+    root: Path, sample: int, seed: int | None, worst: int, model: str | None, device: str | None, as_json: bool
+) -> None:
+    """Test an index without judgments: does it find its own articles?
+
+    Asks for articles by a sentence of theirs, and by their headline, also with a slip, over an index that does not have
+    that headline. The same seed draws the same articles.
+    """
+    from api.progress import Progress
+    from indexer.index import open_index
+    from indexer.model.embedding import open_embedder
+    from search.evaluation.cached_index import lab_layout
+    from search.evaluation.selftest import self_test as run
+    from search.evaluation.significance import SEED
+
+    index, progress = open_index(root), Progress()
+    embedder = open_embedder(model or index.manifest.model, device)
+    drawn = SEED if seed is None else seed
+    done = run(index, embedder, lab_layout(), sample, drawn, worst, progress.embedded, progress.asked)
+    progress.end()
+    show(msgspec.to_builtins(done), as_json, self_test_text)

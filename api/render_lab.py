@@ -14,6 +14,11 @@ def report_text(report: Document) -> str:
     return "\n\n".join("\n".join(part) for part in parts)
 
 
+def self_test_text(test: Document) -> str:
+    """The reports of all kinds of questions."""
+    return "\n\n\n".join(report_text(report) for report in test["reports"])
+
+
 def number(value: float, sign: str = "") -> str:
     """Four decimals without the zero before the point, as tables of measures are written."""
     return f"{value:{sign}.4f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:{sign}.4f}"

@@ -1,0 +1,64 @@
+"""The test without judgments: does an index find its own articles by what a reader may remember of them?"""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.articles import Article
+from indexer.build import Progress, Source, build, write_lock
+from indexer.index import Index, open_index
+from indexer.manifest import IndexLayout
+from indexer.model.embedding import Embedder
+from search.evaluation.cached_index import LabLayout
+from search.evaluation.known_items import KnownItems, known_items, without_head
+from search.evaluation.questions import Heard
+from search.evaluation.report import Report
+from search.evaluation.trial import trial
+
+
+@dataclass(frozen=True, slots=True)
+class SelfTest:
+    """A report for each kind of question; `seed` drew the articles."""
+
+    reports: tuple[Report, ...]
+    sample: int
+    seed: int
+
+
+def self_test(
+    index: Index,
+    embedder: Embedder,
+    layout: LabLayout,
+    sample: int,
+    seed: int,
+    worst: int,
+    progress: Progress,
+    heard: Heard,
+) -> SelfTest:
+    """Ask for at most `sample` articles in each way. Raises NothingKnown, IndexUnwritable."""
+    items = known_items(lambda: articles_of(index), sample, seed)
+    reports = [trial(one, index, embedder, {}, layout.embeddings, worst, heard).report for one in items.present]
+    if items.hidden:
+        with tempfile.TemporaryDirectory(dir=layout.root) as folder:
+            hiding = _hiding(index, items, embedder, Path(folder) / "index", progress)
+            reports += [
+                trial(one, hiding, embedder, {}, layout.embeddings, worst, heard).report for one in items.hidden
+            ]
+            hiding.close()
+    return SelfTest(tuple(reports), sample, seed)
+
+
+def articles_of(index: Index) -> Iterator[Article]:
+    """All articles as they were indexed."""
+    for segment in index.segments:
+        for row in range(segment.articles.count()):
+            yield segment.articles.at(row)
+
+
+def _hiding(index: Index, items: KnownItems, embedder: Embedder, root: Path, progress: Progress) -> Index:
+    """The index again without the heads of what is asked for; what the index has embedded is not embedded again."""
+    articles = (without_head(one) if one.id in items.held_out else one for one in articles_of(index))
+    with write_lock(root, IndexLayout(index.root).cache) as layout:
+        build(layout, articles, Source(index.manifest.sources, "known items"), embedder, progress, int)
+    return open_index(root)
