@@ -47,7 +47,7 @@ def evaluate(
     from search.evaluation.cached_index import cached_index, lab_layout
     from search.evaluation.datasets import CORPUS, QRELS, QUERIES, file_of, read_dataset
     from search.evaluation.runs import write_run
-    from search.evaluation.trial import runs_of_others, trial
+    from search.evaluation.trial import answers_of_others, trial
 
     def chosen(path: Path | None, option: str, names: tuple[str, ...]) -> Path:
         if path is None and folder is None:
@@ -56,7 +56,7 @@ def evaluate(
 
     qrels = chosen(qrels, "--qrels", QRELS)
     dataset = read_dataset((folder or qrels.parent).resolve().name, chosen(queries, "--queries", QUERIES), qrels)
-    runs = runs_of_others(others, dataset)
+    others_answers = answers_of_others(others, dataset)
     progress, layout = Progress(), lab_layout()
     if root is None:
         embedder = open_embedder(model, device)
@@ -65,12 +65,12 @@ def evaluate(
     else:
         index = open_index(root)
         embedder = open_embedder(model or index.manifest.model, device)
-    done = trial(dataset, index, embedder, runs, layout.embeddings, worst, progress.asked)
+    done = trial(dataset, index, embedder, others_answers, layout.embeddings, worst, progress.asked)
     progress.end()
     if run_out:
         run_out.mkdir(parents=True, exist_ok=True)
-        for name, run in done.runs.items():
-            write_run(run_out / f"{name}.run", run, f"wenlan-{name}")
+        for name, answers in done.answers.items():
+            write_run(run_out / f"{name}.run", answers.run, f"wenlan-{name}")
     show(msgspec.to_builtins(done.report), as_json, report_text)
 
 

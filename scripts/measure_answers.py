@@ -19,11 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import jieba
-from rank_bm25 import BM25Okapi
-
-from indexer.chunking import chunks, heading
 from indexer.index import Index
+from search.evaluation.baselines import answers, passage_texts, rank_bm25
 from search.evaluation.measures import measure
 from search.request import MOST_HITS, Mode, search_request
 from search.searcher import Searcher
@@ -50,18 +47,12 @@ def ranker(searcher: Searcher, mode: Mode) -> Rank:
 
 def baseline(index: Index) -> Rank:
     """Question -> orders of articles, best first, by rank_bm25 over jieba words."""
-    articles = [segment.articles.at(row) for segment in index.segments for row in range(segment.articles.count())]
-    passages = [
-        (order_name(article.id), f"{heading(article, None)} {article.body[chunk.start : chunk.end]}")
-        for article in articles
-        for chunk in chunks(article)
-    ]
-    bm25 = BM25Okapi([jieba.lcut(text) for _, text in passages])
+    passages = passage_texts(index)
+    score = rank_bm25(passages)
 
     def rank(text: str) -> list[str]:
-        scores = bm25.get_scores(jieba.lcut(text))
-        ordered = sorted(zip(scores, passages, strict=True), key=lambda pair: -pair[0])
-        return list(dict.fromkeys(name for score, (name, _) in ordered if score > 0))
+        run = answers(score, passages, {text: text}, shares_words=True).run
+        return [order_name(name) for name, _ in run[text]]
 
     return rank
 

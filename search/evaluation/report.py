@@ -8,7 +8,7 @@ import numpy as np
 
 from search.evaluation.datasets import Dataset
 from search.evaluation.measures import MEASURES, Scores, measure
-from search.evaluation.runs import Run, documents
+from search.evaluation.runs import Answers, Run, documents
 from search.evaluation.significance import ROUNDS, SEED, bootstrap_means, interval, randomisation_p
 from search.request import Mode
 
@@ -89,27 +89,26 @@ def report(
     dataset: Dataset,
     known_documents: set[str],
     model: str,
-    runs: Mapping[str, Run],
-    rates: Mapping[str, float],
+    answers: Mapping[str, Answers],
     titles: Titles,
     worst: int,
 ) -> Report:
-    """Measure all runs, and compare each with each."""
-    scores = {name: measure(documents(run), dataset.judgments) for name, run in runs.items()}
-    columns = {name: np.column_stack([scores[name][kind] for kind in MEASURES]) for name in runs}
+    """Measure all answers, and compare each system with each."""
+    scores = {name: measure(documents(one.run), dataset.judgments) for name, one in answers.items()}
+    columns = {name: np.column_stack([scores[name][kind] for kind in MEASURES]) for name in answers}
     means = {name: bootstrap_means(values) for name, values in columns.items()}
     systems = tuple(
         SystemReport(
             name,
             dict(zip(MEASURES, _estimates(columns[name], means[name]), strict=True)),
-            rates.get(name),
-            worst_queries(dataset, run, scores[name][LEADING], titles, worst),
+            one.queries_a_second,
+            worst_queries(dataset, one.run, scores[name][LEADING], titles, worst),
         )
-        for name, run in runs.items()
+        for name, one in answers.items()
     )
     comparisons = tuple(
         comparison
-        for system, against in combinations(sorted(runs, key=lambda name: name != Mode.HYBRID), 2)
+        for system, against in combinations(sorted(answers, key=lambda name: name != Mode.HYBRID), 2)
         for comparison in _compared(system, against, columns, means)
     )
     notes = (*dataset.notes, dataset.unknown_documents(known_documents))

@@ -1,6 +1,7 @@
 """Runs: what one system found for every query; read and written as TREC run files."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.durable import publish_text
@@ -12,6 +13,15 @@ ScoredRanking = list[tuple[str, float]]
 """Documents with their scores, best first."""
 Run = Mapping[str, ScoredRanking]
 """Query -> what was found for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a system answered, and how many queries a second it did, None where it was not run here."""
+
+    run: Run
+    queries_a_second: float | None = None
+
 
 # How deep runs are measured, those of others too.
 DEPTH = 100

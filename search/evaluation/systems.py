@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from search.evaluation.questions import Heard, request_for
 from search.evaluation.rank_fusion import reciprocal_rank_fusion
-from search.evaluation.runs import DEPTH, ScoredRanking
+from search.evaluation.runs import DEPTH, Answers, ScoredRanking
 from search.request import DEFAULT_HITS, Mode
 from search.searcher import Searcher
 
@@ -15,36 +15,37 @@ TIMED_QUESTIONS = 50
 MODES = (Mode.LEXICAL, Mode.DENSE, Mode.HYBRID)
 
 
-def runs_of(searcher: Searcher, queries: Mapping[str, str], heard: Heard) -> dict[str, dict[str, ScoredRanking]]:
-    """What each mode, and rank fusion of the legs, finds for every query: the best DEPTH articles."""
-    runs: dict[str, dict[str, ScoredRanking]] = {}
-    for mode in MODES:
-        runs[mode] = {}
-        for done, (query, text) in enumerate(queries.items(), 1):
-            request = request_for(text, mode, DEPTH)
-            runs[mode][query] = searcher.ranked(request) if request else []
-            heard(f"asked {mode}", done, len(queries))
+def answers_of(knowing: Searcher, asking: Searcher, queries: Mapping[str, str], heard: Heard) -> dict[str, Answers]:
+    """What each mode, and rank fusion of the legs, finds for every query: the best DEPTH articles.
+
+    Two searchers of one index: `knowing` has the vectors of all questions, `asking` shows how fast they are answered.
+    """
+    runs = {str(mode): _run(knowing, mode, queries, heard) for mode in MODES}
+    seconds = {str(mode): _seconds(asking, list(queries.values()), mode) for mode in MODES}
     legs = zip(runs[Mode.LEXICAL].items(), runs[Mode.DENSE].values(), strict=True)
     runs[RRF] = {query: reciprocal_rank_fusion(words, meaning)[:DEPTH] for (query, words), meaning in legs}
-    return runs
+    seconds[RRF] = seconds[Mode.LEXICAL] + seconds[Mode.DENSE]
+    return {name: Answers(run, 1 / seconds[name]) for name, run in runs.items()}
 
 
-def queries_a_second(searcher: Searcher, texts: Sequence[str]) -> dict[str, float]:
-    """How many of at most TIMED_QUESTIONS, spread over `texts`, each mode answers in a second, one after another.
-
-    Answered as a user is: embedding, passages and highlights with it. Rank fusion takes the time of both legs.
-    """
-    chosen = texts[:: max(1, -(-len(texts) // TIMED_QUESTIONS))]
-    seconds = {mode: _seconds(searcher, chosen, mode) for mode in MODES}
-    rates = {str(mode): len(chosen) / seconds[mode] for mode in MODES}
-    return rates | {RRF: len(chosen) / (seconds[Mode.LEXICAL] + seconds[Mode.DENSE])}
+def _run(searcher: Searcher, mode: Mode, queries: Mapping[str, str], heard: Heard) -> dict[str, ScoredRanking]:
+    run: dict[str, ScoredRanking] = {}
+    for done, (query, text) in enumerate(queries.items(), 1):
+        request = request_for(text, mode, DEPTH)
+        run[query] = searcher.ranked(request) if request else []
+        heard(f"asked {mode}", done, len(queries))
+    return run
 
 
 def _seconds(searcher: Searcher, texts: Sequence[str], mode: Mode) -> float:
-    requests = [request for text in texts if (request := request_for(text, mode, DEFAULT_HITS))]
+    """Seconds a query, of at most TIMED_QUESTIONS spread over `texts`, answered as for a user: embedding, passages and
+    highlights with it.
+    """
+    chosen = texts[:: -(-len(texts) // TIMED_QUESTIONS)]
+    requests = [request for text in chosen if (request := request_for(text, mode, DEFAULT_HITS))]
     for request in requests[:1]:
         searcher.search(request)  # loads what is loaded once
     began = time.perf_counter()
     for request in requests:
         searcher.search(request)
-    return max(time.perf_counter() - began, 1e-9)
+    return max(time.perf_counter() - began, 1e-9) / max(len(requests), 1)

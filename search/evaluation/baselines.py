@@ -1,0 +1,106 @@
+"""What to compare with: common ways to search, over the same passages and the same vectors of an index."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import faiss
+import jieba
+import numpy as np
+from rank_bm25 import BM25Okapi
+
+from indexer.chunking import heading
+from indexer.index import Index
+from indexer.model.embedding import Embedder, FloatArray
+from indexer.postings import IntArray
+from indexer.segment import NO_SECTION
+from search.evaluation.measures import Scores
+from search.evaluation.runs import DEPTH, Answers, Run, ScoredRanking
+from search.fusion import min_max
+
+Score = Callable[[str], Scores]
+"""Question -> the score of every passage, float64 [passages]."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTexts:
+    """The passages of an index with the heads above them, and the id of the article of each."""
+
+    texts: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+def passage_texts(index: Index) -> PassageTexts:
+    """The passages of an index, in its order."""
+    texts: list[str] = []
+    articles: list[str] = []
+    for segment in index.segments:
+        article, read = None, -1
+        for row, start, end, section in segment.passages.chunks.tolist():
+            if article is None or row != read:
+                article, read = segment.articles.at(row), row
+            above = heading(article, None if section == NO_SECTION else section)
+            texts.append(f"{above} {article.body[start:end]}")
+            articles.append(article.id)
+    return PassageTexts(tuple(texts), tuple(articles))
+
+
+def rank_bm25(passages: PassageTexts) -> Score:
+    """The library rank_bm25 with its defaults over the words of jieba."""
+    jieba.setLogLevel(logging.WARNING)
+    bm25 = BM25Okapi([jieba.lcut(text) for text in passages.texts])
+    return lambda text: np.asarray(bm25.get_scores(jieba.lcut(text)), np.float64)
+
+
+def bm25s(passages: PassageTexts) -> Score:
+    """The library bm25s with its defaults (Lucene's BM25) over the words of jieba."""
+    import bm25s as library
+
+    jieba.setLogLevel(logging.WARNING)
+    bm25 = library.BM25()
+    bm25.index([jieba.lcut(text) for text in passages.texts], show_progress=False)
+    return lambda text: np.asarray(bm25.get_scores(jieba.lcut(text)), np.float64)
+
+
+def whole_vectors(index: Index, embedder: Embedder) -> Score:
+    """Cosine to one vector a passage: the mean of the vectors of its windows."""
+    vectors = np.concatenate([_means(segment.vectors, segment.passages.first_windows) for segment in index.segments])
+    return lambda text: (vectors @ embedder.encode_query(text)).astype(np.float64)
+
+
+def _means(windows: faiss.Index, first: IntArray) -> FloatArray:
+    sums = np.add.reduceat(windows.reconstruct_n(0, windows.ntotal), first[:-1], axis=0)
+    means: FloatArray = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+    return means
+
+
+def answers(score: Score, passages: PassageTexts, queries: Mapping[str, str], shares_words: bool) -> Answers:
+    """The best DEPTH articles of each query by their best passages; only scores above 0 where words must be shared."""
+    began = time.perf_counter()
+    run = {query: _ranking(score(text), passages.articles, shares_words) for query, text in queries.items()}
+    return Answers(run, len(queries) / max(time.perf_counter() - began, 1e-9))
+
+
+def _ranking(scores: Scores, articles: Sequence[str], shares_words: bool) -> ScoredRanking:
+    found: dict[str, float] = {}
+    for passage in np.argsort(-scores, kind="stable").tolist():
+        if len(found) == DEPTH or (shares_words and scores[passage] <= 0):
+            break
+        found.setdefault(articles[passage], float(scores[passage]))
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def min_max_fusion(*runs: Run) -> dict[str, ScoredRanking]:
+    """The mean of the scores of several runs, each min-max scaled by query; what a run lacks scores 0 in it."""
+    queries = dict.fromkeys(query for run in runs for query in run)
+    return {query: _fused([run.get(query, []) for run in runs])[:DEPTH] for query in queries}
+
+
+def _fused(rankings: Sequence[ScoredRanking]) -> ScoredRanking:
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        scaled = min_max(np.array([score for _, score in ranking], np.float32))
+        for (article, _), share in zip(ranking, scaled.tolist(), strict=True):
+            scores[article] = scores.get(article, 0.0) + share / len(rankings)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
