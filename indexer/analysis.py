@@ -17,6 +17,7 @@ import rjieba
 import Stemmer
 
 from indexer.folding import fold
+from indexer.recipe import RECIPE, Han
 
 # Raise when the terms of any text change: indexes made before are then refused.
 ANALYSIS_VERSION = 1
@@ -67,10 +68,16 @@ def _word_forms(word: str, offset: int) -> Iterator[Token]:
             yield Token(stem, offset, end)
 
 
-def _unit_tokens(kind: str, run: str, offset: int) -> Iterator[Token]:
-    if kind == "han":
+def _han_tokens(run: str, offset: int, han: Han) -> Iterator[Token]:
+    if han in (Han.WORDS, Han.BOTH):
         yield from _han_words(run, offset)
+    if han in (Han.BIGRAMS, Han.BOTH):
         yield from _bigrams(run, offset)
+
+
+def _unit_tokens(kind: str, run: str, offset: int, han: Han) -> Iterator[Token]:
+    if kind == "han":
+        yield from _han_tokens(run, offset, han)
     elif kind == "unspaced":
         yield from _bigrams(run, offset) if len(run) > 1 else (Token(run, offset, offset + 1),)
     elif kind == "number":
@@ -90,34 +97,34 @@ def _number_joint(left: re.Match[str], right: re.Match[str], text: str) -> Token
     return Token(before + after, start, end)
 
 
-def _folded_tokens(text: str) -> Iterator[Token]:
+def _folded_tokens(text: str, han: Han) -> Iterator[Token]:
     previous: re.Match[str] | None = None
     for unit in _UNIT.finditer(text):
         if previous and (joint := _number_joint(previous, unit, text)):
             yield joint
         assert unit.lastgroup is not None
-        yield from _unit_tokens(unit.lastgroup, unit.group(), unit.start())
+        yield from _unit_tokens(unit.lastgroup, unit.group(), unit.start(), han)
         previous = unit
 
 
 def occurrences(text: str, wanted: Container[str]) -> list[Token]:
-    """Where a text holds one of the wanted terms, in its original characters."""
+    """Where a text holds one of the wanted terms of any kind, in its original characters."""
     folded = fold(text)
-    found = (token for token in _folded_tokens(folded.text) if token.term in wanted)
+    found = (token for token in _folded_tokens(folded.text, Han.BOTH) if token.term in wanted)
     return [Token(term, *folded.span(start, end)) for term, start, end in found]
 
 
-def terms(text: str) -> list[str]:
+def terms(text: str, han: Han = RECIPE.han) -> list[str]:
     """The terms of a text, repeated as often as they occur."""
-    return [token.term for token in _folded_tokens(fold(text).text)]
+    return [token.term for token in _folded_tokens(fold(text).text, han)]
 
 
 @functools.cache
-def description() -> str:
+def description(han: Han = RECIPE.han) -> str:
     """What decides the terms, for people: version of the analysis and of the packages under it."""
-    return f"words+bigrams {ANALYSIS_VERSION}, " + ", ".join(f"{name} {version(name)}" for name in _DECIDING_PACKAGES)
+    return f"{han} {ANALYSIS_VERSION}, " + ", ".join(f"{name} {version(name)}" for name in _DECIDING_PACKAGES)
 
 
-def fingerprint() -> str:
+def fingerprint(han: Han = RECIPE.han) -> str:
     """Twelve hexadecimal digits that differ when the analysis differs; an index is opened with its own only."""
-    return hashlib.sha256(description().encode()).hexdigest()[:12]
+    return hashlib.sha256(description(han).encode()).hexdigest()[:12]

@@ -28,6 +28,7 @@ from indexer.manifest import (
 )
 from indexer.model.embedding import Embedder
 from indexer.postings import PostingsBuilder
+from indexer.recipe import RECIPE, Recipe
 from indexer.segment import passages_of, write_segment
 
 # Chunks a segment: bounds the memory of a build (about 10 KB a chunk with its vectors).
@@ -68,12 +69,13 @@ def published(layout: IndexLayout) -> Manifest | None:
     return manifest
 
 
-def is_current(manifest: Manifest, source: Source, embedder: Embedder) -> bool:
-    """Whether an index holds all of this content, analysed and embedded as it would be now."""
-    return (manifest.content, manifest.left_out, manifest.analyzer, manifest.model) == (
+def is_current(manifest: Manifest, source: Source, embedder: Embedder, recipe: Recipe = RECIPE) -> bool:
+    """Whether an index holds all of this content, made and embedded as it would be now."""
+    return (manifest.content, manifest.left_out, manifest.analyzer, manifest.recipe, manifest.model) == (
         source.content,
         0,
-        analysis.fingerprint(),
+        analysis.fingerprint(recipe.han),
+        recipe,
         embedder.name,
     )
 
@@ -85,6 +87,7 @@ def build(
     embedder: Embedder,
     progress: Progress,
     left_out: Callable[[], int],
+    recipe: Recipe = RECIPE,
 ) -> Manifest:
     """Write segments for all articles and put them in force; the caller holds the write lock.
 
@@ -96,12 +99,12 @@ def build(
     written: list[SegmentRecord] = []
     try:
         with EmbeddingCache(layout.cache) as cache:
-            for batch in _batches(articles):
+            for batch in _batches(articles, recipe):
                 name = f"{generation:06}-{len(written):03}"
-                written.append(_write_batch(layout, name, batch, embedder, cache, progress))
+                written.append(_write_batch(layout, name, batch, embedder, cache, progress, recipe))
         if not written:
             raise NothingToIndex(source.paths)
-        manifest = _manifest(generation, source, left_out(), embedder, written)
+        manifest = _manifest(generation, source, left_out(), embedder, written, recipe)
         # Readers that have just read the old CURRENT still find their segments.
         keep = _segments_in_force(layout) | {record.id for record in written}
         publish(layout, manifest)
@@ -115,13 +118,19 @@ def build(
 
 
 def _manifest(
-    generation: int, source: Source, left_out: int, embedder: Embedder, segments: list[SegmentRecord]
+    generation: int,
+    source: Source,
+    left_out: int,
+    embedder: Embedder,
+    segments: list[SegmentRecord],
+    recipe: Recipe,
 ) -> Manifest:
     return Manifest(
         format=FORMAT,
         generation=generation,
-        analyzer=analysis.fingerprint(),
-        analyzer_description=analysis.description(),
+        analyzer=analysis.fingerprint(recipe.han),
+        analyzer_description=analysis.description(recipe.han),
+        recipe=recipe,
         model=embedder.name,
         dimension=embedder.dimension,
         content=source.content,
@@ -136,11 +145,11 @@ def _next_generation(layout: IndexLayout) -> int:
     return max(numbers, default=0) + 1
 
 
-def _batches(articles: Iterable[Article]) -> Iterator[list[ChunkedArticle]]:
+def _batches(articles: Iterable[Article], recipe: Recipe) -> Iterator[list[ChunkedArticle]]:
     batch: list[ChunkedArticle] = []
     size = 0
     for article in articles:
-        batch.append((article, list(chunks(article))))
+        batch.append((article, list(chunks(article, recipe))))
         size += len(batch[-1][1])
         if size >= SEGMENT_CHUNKS:
             yield batch
@@ -156,6 +165,7 @@ def _write_batch(
     embedder: Embedder,
     cache: EmbeddingCache,
     progress: Progress,
+    recipe: Recipe,
 ) -> SegmentRecord:
     folder = layout.segment(name)
     shutil.rmtree(folder, ignore_errors=True)  # left by a build that was killed
@@ -164,9 +174,9 @@ def _write_batch(
     languages: list[str] = []
     for article, article_chunks in batch:
         for chunk in article_chunks:
-            postings.add(analysis.terms(indexed_text(article, chunk)))
+            postings.add(analysis.terms(indexed_text(article, chunk, recipe), recipe.han))
             languages.append(language(article.body[chunk.start : chunk.end]))
-            texts += (embedded_text(article, chunk, window) for window in chunk.windows)
+            texts += (embedded_text(article, chunk, window, recipe) for window in chunk.windows)
     embedded = 0
     progress(embedded, len(texts))
 

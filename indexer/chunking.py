@@ -9,12 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.articles import Article, Issue
+from indexer.recipe import RECIPE, Recipe
 from indexer.sentences import Span, width, windows
 
-# In Chinese characters, see sentences.width.
-JOINED_CHUNK = 150
-LONGEST_CHUNK = 600
-WINDOW = 80
 _FRONT_PAGES = {"1": "头版 第1版", "A1": "头版 第A1版", "A01": "头版 第A01版"}
 
 
@@ -31,14 +28,14 @@ class Chunk:
     windows: tuple[Span, ...]
 
 
-def chunks(article: Article) -> Iterator[Chunk]:
+def chunks(article: Article, recipe: Recipe = RECIPE) -> Iterator[Chunk]:
     """The chunks of an article in reading order; an article without text has one empty chunk for its title."""
     body = article.body
     if not article.paragraphs:
         yield Chunk(0, 0, None, ((0, 0),))
-    for block in _blocks(article):
-        for start, end in windows(body, block.start, block.end, LONGEST_CHUNK) or [(block.start, block.end)]:
-            spans = windows(body, start, end, WINDOW) or [(start, end)]
+    for block in _blocks(article, recipe.joined_chunk):
+        for start, end in windows(body, block.start, block.end, recipe.longest_chunk) or [(block.start, block.end)]:
+            spans = windows(body, start, end, recipe.window) or [(start, end)]
             yield Chunk(start, end, block.section, tuple(spans))
 
 
@@ -52,7 +49,7 @@ class _Block:
     width: float
 
 
-def _blocks(article: Article) -> Iterator[_Block]:
+def _blocks(article: Article, widest: float) -> Iterator[_Block]:
     """Paragraphs in order, short ones with the next as long as they fit together."""
     position = 0
     open_block: _Block | None = None
@@ -61,7 +58,7 @@ def _blocks(article: Article) -> Iterator[_Block]:
         end = position + len(paragraph.text) + (number < len(article.paragraphs))
         block = _Block(position, end, sections[number - 1], width(paragraph.text))
         position = end
-        if open_block and open_block.section == block.section and open_block.width + block.width <= JOINED_CHUNK:
+        if open_block and open_block.section == block.section and open_block.width + block.width <= widest:
             open_block = _Block(open_block.start, end, block.section, open_block.width + block.width)
             continue
         if open_block:
@@ -114,11 +111,13 @@ def heading(article: Article, section: int | None) -> str:
     return "\n".join([*parts, *path(article, section)])
 
 
-def indexed_text(article: Article, chunk: Chunk) -> str:
+def indexed_text(article: Article, chunk: Chunk, recipe: Recipe = RECIPE) -> str:
     """What BM25 sees of a chunk: its head on all pages, bylines and other labels, issue, and its own text."""
     labels = [label.text for label in article.labels]
     people = [*article.reporters, *article.correspondents, *article.photographers, *article.writers]
     own = article.body[chunk.start : chunk.end]
+    if not recipe.heads:
+        return own
     names = [name for name in people if not any(name in text for text in (*labels, own))]
     above = heading(article, chunk.section)
     if chunk.section is not None and own.startswith(article.sections[chunk.section].heading):
@@ -127,7 +126,9 @@ def indexed_text(article: Article, chunk: Chunk) -> str:
     return "\n".join([above, *repeated, *labels, *names, _issue_text(article.issue), own])
 
 
-def embedded_text(article: Article, chunk: Chunk, window: Span) -> str:
+def embedded_text(article: Article, chunk: Chunk, window: Span, recipe: Recipe = RECIPE) -> str:
     """What the model sees of a window of a chunk: the title, the outermost heading over it, then the window."""
+    if not recipe.heads:
+        return article.body[slice(*window)].strip()
     title = [article.title.text] if article.title else []
     return "\n".join([*title, *path(article, chunk.section)[:1], article.body[slice(*window)]]).strip()

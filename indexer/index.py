@@ -38,11 +38,11 @@ class Index:
 
 
 def _open_generation(layout: IndexLayout, manifest: Manifest) -> Index:
-    if manifest.analyzer != analysis.fingerprint():
+    if manifest.analyzer != analysis.fingerprint(manifest.recipe.han):
         raise IndexMismatch(
             "analyser",
             manifest.analyzer_description,
-            analysis.description(),
+            analysis.description(manifest.recipe.han),
             f"index anew (nothing is embedded twice) with: {mend_command(layout.root, manifest.sources)}",
         )
     check_files(layout, manifest, CHECKED_ON_OPENING)

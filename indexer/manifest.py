@@ -10,6 +10,7 @@ import msgspec
 
 from indexer.durable import publish_text
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
+from indexer.recipe import Recipe
 
 # Raise when the files of an index change their meaning.
 FORMAT = 2
@@ -47,6 +48,7 @@ class Manifest:
     generation: int
     analyzer: str
     analyzer_description: str
+    recipe: Recipe
     model: str
     dimension: int
     content: str

@@ -59,7 +59,7 @@ class Ranker:
         return by_mode[request.mode](request.text)
 
     def _by_words(self, text: str) -> Ranking:
-        found = self._lexical.score(analysis.terms(text))
+        found = self._lexical.score(analysis.terms(text, self._corpus.han))
         articles = np.sort(best(found.articles, CANDIDATE_ARTICLES))
         rows = scored_rows(self._corpus, articles, np.empty(0, np.int32), found.chunks)
         rows = rows[found.chunks[rows] > 0]
@@ -86,7 +86,7 @@ class Ranker:
         )
 
     def _by_both(self, text: str) -> Ranking:
-        words = self._lexical.score(analysis.terms(text))
+        words = self._lexical.score(analysis.terms(text, self._corpus.han))
         query = self._query(text)
         near = self._dense.candidates(query)
         articles = np.union1d(best(words.articles, CANDIDATE_ARTICLES), self._corpus.articles[near]).astype(np.int32)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from indexer import analysis
 from indexer.analysis import occurrences, terms
+from indexer.recipe import Han
 
 
 class Everything:
@@ -85,3 +86,12 @@ def test_words_are_those_of_jieba() -> None:
 def test_fingerprint_names_what_decides() -> None:
     assert "rjieba" in analysis.description()
     assert len(analysis.fingerprint()) == 12
+
+
+def test_chinese_runs_give_words_bigrams_or_both() -> None:
+    words, bigrams = terms("光伏发电 solar", Han.WORDS), terms("光伏发电 solar", Han.BIGRAMS)
+    assert words == ["光伏", "发电", "solar"]
+    assert bigrams == ["光伏", "伏发", "发电", "solar"]
+    assert sorted(terms("光伏发电")) == sorted([*words[:2], *bigrams[:3]])
+    assert len({analysis.fingerprint(han) for han in Han}) == 3
+    assert analysis.fingerprint() == analysis.fingerprint(Han.BOTH)

@@ -20,6 +20,9 @@ from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissin
 from indexer.index import open_index
 from indexer.manifest import FORMAT, IndexLayout, current_manifest
 from indexer.model.embedding import FloatArray
+from indexer.recipe import Han, Recipe
+from search.request import search_request
+from search.searcher import Searcher
 
 
 def index_files(root: Path) -> list[Path]:
@@ -198,6 +201,23 @@ def test_whether_an_index_is_current(index_root: Path) -> None:
     assert not is_current(manifest, Source((), "content"), HashingEmbedder("other"))
 
 
+def test_an_index_is_opened_and_asked_as_its_recipe_says(index_root: Path, tmp_path: Path) -> None:
+    recipe = Recipe(han=Han.WORDS, window=20, heads=False)
+    with write_lock(tmp_path / "other") as layout:
+        build(layout, ARTICLES, Source((), "content"), HashingEmbedder(), lambda *_: None, int, recipe)
+        manifest = published(layout)
+    assert manifest is not None
+    assert manifest.recipe == recipe
+    assert is_current(manifest, Source((), "content"), HashingEmbedder(), recipe)
+    assert not is_current(manifest, Source((), "content"), HashingEmbedder())
+    index = open_index(tmp_path / "other")
+    assert len(index.segments[0].postings.of("伏板")[0]) == 0  # a bigram, no word
+    assert len(open_index(index_root).segments[0].postings.of("伏板")[0]) == 1
+    found = Searcher(index, HashingEmbedder).search(search_request("晒盐光伏", "lexical"))
+    assert found.hits[0].id == "salt"
+    assert found.coverage == 1  # of words alone: the bigram 盐光 of the question is not counted as missing
+
+
 def test_a_missing_index_is_refused(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match=r"no index in .*nowhere; make one with: wenlan index PATH"):
         open_index(tmp_path / "nowhere")
@@ -261,7 +281,7 @@ def edit_manifest(root: Path, **changes: object) -> None:
 
 def test_another_format_is_refused(index_root: Path) -> None:
     edit_manifest(index_root, format=99)
-    with pytest.raises(IndexMismatch, match=r"the index has format 99, this program 2; .*wenlan index"):
+    with pytest.raises(IndexMismatch, match=rf"the index has format 99, this program {FORMAT}; .*wenlan index"):
         open_index(index_root)
 
 

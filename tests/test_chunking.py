@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.articles import Article, Basis, Fact, Headline, Issue, Label, Paragraph, Section
-from indexer.chunking import LONGEST_CHUNK, chunks, embedded_text, indexed_text, path
+from indexer.chunking import chunks, embedded_text, indexed_text, path
+from indexer.recipe import RECIPE, Recipe
 from indexer.sentences import width, windows
 
 texts = st.text(alphabet="天津港,。;!”、 \nab.1中", min_size=1, max_size=400)
@@ -50,7 +51,7 @@ def test_chunks_and_their_windows_cover_every_character_once_in_order(article: A
     assert "".join(article.body[chunk.start : chunk.end] for chunk in found) == article.body
     for chunk in found:
         assert "".join(article.body[a:b] for a, b in chunk.windows) == article.body[chunk.start : chunk.end]
-        assert width(article.body[chunk.start : chunk.end]) <= 2 * LONGEST_CHUNK
+        assert width(article.body[chunk.start : chunk.end]) <= 2 * RECIPE.longest_chunk
 
 
 def test_an_article_without_text_is_found_by_its_title() -> None:
@@ -81,6 +82,18 @@ def test_what_is_indexed_and_embedded_of_a_passage() -> None:
         "青屿港投产。",
     ]
     assert embedded_text(article, chunk, chunk.windows[0]) == "港口新貌\n青屿港投产。"
+
+
+def test_a_recipe_says_how_wide_passages_are_and_whether_heads_stand_in_front() -> None:
+    article = make_article("a", "港口新貌", "一号泊位投产了。" * 4, "二号泊位还在建。" * 4)
+    assert len(list(chunks(article))) == 1
+    plain = Recipe(joined_chunk=40, window=10, heads=False)
+    first, second = chunks(article, plain)
+    assert article.body[first.start : first.end] == "一号泊位投产了。" * 4 + "\n"
+    assert [article.body[slice(*span)] for span in second.windows] == ["二号泊位还在建。"] * 4
+    assert indexed_text(article, second, plain) == "二号泊位还在建。" * 4
+    assert embedded_text(article, second, second.windows[0], plain) == "二号泊位还在建。"
+    assert embedded_text(article, second, second.windows[0]) == "港口新貌\n二号泊位还在建。"
 
 
 def test_short_neighbours_are_taken_together_within_a_section() -> None:

@@ -17,7 +17,6 @@ from indexer.postings import IntArray
 from indexer.segment import NO_SECTION
 from search.evaluation.measures import Scores
 from search.evaluation.runs import DEPTH, Answers, Run, ScoredRanking
-from search.fusion import min_max
 
 Score = Callable[[str], Scores]
 """Question -> the score of every passage, float64 [passages]."""
@@ -100,7 +99,8 @@ def min_max_fusion(*runs: Run) -> dict[str, ScoredRanking]:
 def _fused(rankings: Sequence[ScoredRanking]) -> ScoredRanking:
     scores: dict[str, float] = {}
     for ranking in rankings:
-        scaled = min_max(np.array([score for _, score in ranking], np.float32))
-        for (article, _), share in zip(ranking, scaled.tolist(), strict=True):
+        low, high = (ranking[-1][1], ranking[0][1]) if ranking else (0.0, 0.0)
+        for article, score in ranking:
+            share = (score - low) / (high - low) if high > low else 1.0
             scores[article] = scores.get(article, 0.0) + share / len(rankings)
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))

@@ -12,6 +12,7 @@ from indexer.indexing import Log, Told, code_digest
 from indexer.model.embedding import Embedder
 from indexer.model.prepare import cache_folder
 from indexer.reading.sources import read_sources
+from indexer.recipe import RECIPE, Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +39,31 @@ def lab_layout() -> LabLayout:
 
 
 def cached_index(
-    corpus: Path, embedder: Embedder, layout: LabLayout, progress: Progress, tell: Callable[[Told], None]
+    corpus: Path,
+    embedder: Embedder,
+    layout: LabLayout,
+    progress: Progress,
+    tell: Callable[[Told], None],
+    recipe: Recipe = RECIPE,
 ) -> Index:
-    """The index of a corpus, built only where neither its bytes, nor the program, nor the model were met before.
+    """The index of a corpus, built only where its bytes, the recipe, the model or the program are new.
 
     Raises SourceError, NothingToIndex, IndexLocked, IndexUnwritable.
     """
-    bytes_and_model = _digest(corpus, embedder.name)
-    root = layout.index(corpus, bytes_and_model)
-    source = Source((str(corpus),), hashlib.sha256(bytes_and_model.encode() + code_digest()).hexdigest())
+    wanted = _digest(corpus, f"{embedder.name} {recipe}")
+    root = layout.index(corpus, wanted)
+    source = Source((str(corpus),), hashlib.sha256(wanted.encode() + code_digest()).hexdigest())
     with write_lock(root, layout.embeddings) as index_layout:
         manifest = published(index_layout)
-        if manifest is None or not is_current(manifest, source, embedder):
+        if manifest is None or not is_current(manifest, source, embedder, recipe):
             log = Log(tell)
             articles = log.articles(read_sources([corpus]))
-            build(index_layout, articles, source, embedder, progress, lambda: log.errors)
+            build(index_layout, articles, source, embedder, progress, lambda: log.errors, recipe)
     return open_index(root)
 
 
-def _digest(corpus: Path, model: str) -> str:
-    digest = hashlib.sha256(model.encode())
+def _digest(corpus: Path, made_by: str) -> str:
+    digest = hashlib.sha256(made_by.encode())
     try:
         with corpus.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())

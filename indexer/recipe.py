@@ -1,0 +1,31 @@
+"""The recipe of an index: the sizes and choices by which articles become passages, windows and terms."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Han(StrEnum):
+    """Which terms a run of Chinese characters gives."""
+
+    WORDS = "words"
+    BIGRAMS = "bigrams"
+    BOTH = "words+bigrams"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Recorded in the manifest, so that an index is opened and searched as it was made.
+
+    Sizes are widths in Chinese characters (sentences.width): neighbouring paragraphs are joined up to `joined_chunk`,
+    cut beyond `longest_chunk`; windows are about `window` wide. With `heads` passages and windows have the head of
+    their article in front.
+    """
+
+    han: Han = Han.BOTH
+    joined_chunk: int = 150
+    longest_chunk: int = 600
+    window: int = 80
+    heads: bool = True
+
+
+RECIPE = Recipe()
