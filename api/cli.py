@@ -11,7 +11,7 @@ from typing import Any
 import click
 import msgspec
 
-from api.lab import evaluate, self_test
+from api.lab import ablate, evaluate, self_test, tune
 from api.options import field_names, index_option, json_option, model_options, source_options
 from api.page_view import issue_text, reading_text
 from api.render import answer_text, color_wanted, counts_text, index_text
@@ -168,7 +168,7 @@ def serve(root: Path, host: str, port: int, model: str | None, device: str | Non
     run(Settings(root, host, port, model, device))
 
 
-for command in (evaluate, self_test):
+for command in (evaluate, ablate, tune, self_test):
     main.add_command(command)
 
 

@@ -1,13 +1,17 @@
 """The commands of the lab: how good are the answers, on judged questions or on the user's own articles."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
 from api.options import index_option, json_option, model_options
-from api.render_lab import report_text, self_test_text
+from api.render_lab import ablation_text, report_text, self_test_text, tuning_text
 from api.show import show
+
+if TYPE_CHECKING:
+    from search.evaluation.datasets import Dataset
 
 _FILE = click.Path(path_type=Path)
 
@@ -45,22 +49,16 @@ def evaluate(
     from indexer.index import open_index
     from indexer.model.embedding import open_embedder
     from search.evaluation.cached_index import cached_index, lab_layout
-    from search.evaluation.datasets import CORPUS, QRELS, QUERIES, file_of, read_dataset
+    from search.evaluation.datasets import CORPUS
     from search.evaluation.runs import write_run
     from search.evaluation.trial import answers_of_others, trial
 
-    def chosen(path: Path | None, option: str, names: tuple[str, ...]) -> Path:
-        if path is None and folder is None:
-            raise click.UsageError(f"expected a BEIR folder DIR, or {option} FILE")
-        return path or file_of(folder or Path(), names)
-
-    qrels = chosen(qrels, "--qrels", QRELS)
-    dataset = read_dataset((folder or qrels.parent).resolve().name, chosen(queries, "--queries", QUERIES), qrels)
+    dataset = _dataset(folder, queries, qrels)
     others_answers = answers_of_others(others, dataset)
     progress, layout = Progress(), lab_layout()
     if root is None:
         embedder = open_embedder(model, device)
-        documents = chosen(corpus, "--corpus or --index", CORPUS)
+        documents = _chosen(corpus, folder, "--corpus or --index", CORPUS)
         index = cached_index(documents, embedder, layout, progress.embedded, progress.tell)
     else:
         index = open_index(root)
@@ -102,3 +100,113 @@ def self_test(
     done = run(index, embedder, lab_layout(), sample, drawn, worst, progress.embedded, progress.asked)
     progress.end()
     show(msgspec.to_builtins(done), as_json, self_test_text)
+
+
+@click.command("tune")
+@click.argument("folder", required=False, metavar="[DIR]", type=_FILE)
+@click.option("--queries", type=_FILE, help="Queries [queries.jsonl of DIR].")
+@click.option("--qrels", type=_FILE, help="Judgments [qrels.tsv or qrels/test.tsv of DIR] of articles of the index.")
+@click.option("--seed", type=int, help="Draw other halves.")
+@click.option("--forget", is_flag=True, help="Take the stored tuning out of the index, and do nothing else.")
+@index_option
+@model_options
+@json_option
+def tune(
+    folder: Path | None,
+    queries: Path | None,
+    qrels: Path | None,
+    seed: int | None,
+    forget: bool,
+    root: Path,
+    model: str | None,
+    device: str | None,
+    as_json: bool,
+) -> None:
+    """Fit how an index fuses words and meaning to judged queries: those of a BEIR folder DIR, or --queries and --qrels.
+
+    One half of the queries is fitted, the other tells what it gains. A significant gain is stored in the index with its
+    provenance, and searches use it and say so; any other is shown, and refused with exit code 1.
+    """
+    from api.progress import Progress
+    from indexer.build import put_tuning
+    from indexer.index import open_index
+    from indexer.model.embedding import open_embedder
+    from search.evaluation.cached_index import lab_layout
+    from search.evaluation.questions import remembered
+    from search.evaluation.significance import SEED
+    from search.evaluation.tuning import fit
+    from search.searcher import Searcher
+
+    if forget:
+        put_tuning(root, None)
+        return
+    dataset = _dataset(folder, queries, qrels)
+    index, progress = open_index(root), Progress()
+    embedder = open_embedder(model or index.manifest.model, device)
+    knowing = remembered(list(dataset.queries.values()), embedder, lab_layout().embeddings, progress.asked)
+    tried = fit(dataset, Searcher(index, lambda: knowing), progress.asked, SEED if seed is None else seed)
+    progress.end()
+    if tried.is_significant:
+        put_tuning(root, tried.tuning(index.manifest.generation))
+    known = {name for segment in index.segments for name in segment.articles.ids()}
+    notes = [*dataset.notes, *filter(None, [dataset.unknown_documents(known)])]
+    document = msgspec.to_builtins(tried) | {"index": str(root), "stored": tried.is_significant, "notes": notes}
+    show(document, as_json, tuning_text)
+    if not tried.is_significant:
+        click.get_current_context().exit(1)
+
+
+@click.command("ablate")
+@click.argument("folder", metavar="DIR", type=_FILE)
+@click.option(
+    "--only", multiple=True, help="Vary only this: analyser, passages, windows, heads, bm25, aggregation, fusion."
+)
+@model_options
+@json_option
+def ablate(folder: Path, only: tuple[str, ...], model: str | None, device: str | None, as_json: bool) -> None:
+    """Show what each choice is worth on a BEIR folder DIR: one varied at a time, compared with what it is.
+
+    Each varied index is kept in the user's cache folder; windows of another size or without heads are embedded once.
+    """
+    from api.progress import Progress
+    from indexer.model.embedding import open_embedder
+    from search.evaluation.ablation import GROUPS, ablation
+    from search.evaluation.cached_index import lab_layout
+    from search.evaluation.datasets import CORPUS, file_of
+
+    if unknown := [name for name in only if name not in GROUPS]:
+        raise click.BadParameter(
+            f"{unknown[0]!r} is not varied; expected one of {', '.join(GROUPS)}", param_hint="--only"
+        )
+    dataset = _dataset(folder, None, None)
+    progress = Progress()
+    done = ablation(
+        dataset,
+        file_of(folder, CORPUS),
+        open_embedder(model, device),
+        lab_layout(),
+        only or GROUPS,
+        progress.embedded,
+        progress.tell,
+        progress.asked,
+    )
+    progress.end()
+    show(msgspec.to_builtins(done), as_json, ablation_text)
+
+
+def _chosen(path: Path | None, folder: Path | None, option: str, names: tuple[str, ...]) -> Path:
+    """A file that was given, or the one of the BEIR folder."""
+    from search.evaluation.datasets import file_of
+
+    if path is None and folder is None:
+        raise click.UsageError(f"expected a BEIR folder DIR, or {option} FILE")
+    return path or file_of(folder or Path(), names)
+
+
+def _dataset(folder: Path | None, queries: Path | None, qrels: Path | None) -> "Dataset":
+    from search.evaluation.datasets import QRELS, QUERIES, read_dataset
+
+    judged = _chosen(qrels, folder, "--qrels", QRELS)
+    return read_dataset(
+        (folder or judged.parent).resolve().name, _chosen(queries, folder, "--queries", QUERIES), judged
+    )

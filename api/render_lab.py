@@ -19,6 +19,43 @@ def self_test_text(test: Document) -> str:
     return "\n\n\n".join(report_text(report) for report in test["reports"])
 
 
+def tuning_text(tuned: Document) -> str:
+    """What was fitted, what it gains, and whether it was stored."""
+    fitted, before = (_fusion(tuned[name]) for name in ("fitted", "in_force"))
+    stored = f"stored in {tuned['index']}" if tuned["stored"] else "not stored: the gain may be chance"
+    lines = [
+        f"{one_line(tuned['dataset'])}: fitted on {tuned['fitted_on']:,} queries, tested on {tuned['tested_on']:,} others",
+        *(f"  note: {one_line(note)}" for note in tuned["notes"]),
+        f"in force  {before}",
+        f"fitted    {fitted}",
+        f"{tuned['measure']} of the others {number(tuned['value'])}, gain {_estimate(tuned['gain'], '+')}, "
+        f"p = {number(tuned['p'])}",
+        one_line(stored),
+    ]
+    return "\n".join(lines)
+
+
+def _fusion(fusion: Document) -> str:
+    return f"dense weight {fusion['dense_weight']:g}, coverage slope {fusion['coverage_slope']:g}"
+
+
+def ablation_text(ablation: Document) -> str:
+    """One row a variant: the leading measure of each mode, and what the hybrid gains or loses by it."""
+    lines = [
+        f"{one_line(ablation['dataset'])}: {ablation['queries']:,} queries, {ablation['measure']}; in brackets what the "
+        "mode gains over the first row, with its 95 % interval and p",
+        "",
+        f"{'varied':<13}{'to':<34}{'lexical':<10}{'dense':<10}{'hybrid':<10}hybrid, gained",
+    ]
+    for row in ablation["rows"]:
+        values = [
+            number(row["values"][mode]) if mode in row["values"] else "-" for mode in ("lexical", "dense", "hybrid")
+        ]
+        gain = f"{_estimate(row['gain'], '+')}  p = {number(row['p'])}" if row["gain"] else ""
+        lines.append(f"{row['group']:<13}{row['variant']:<34}" + "".join(f"{value:<10}" for value in values) + gain)
+    return "\n".join(line.rstrip() for line in lines)
+
+
 def number(value: float, sign: str = "") -> str:
     """Four decimals without the zero before the point, as tables of measures are written."""
     return f"{value:{sign}.4f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:{sign}.4f}"

@@ -4,7 +4,7 @@ import contextlib
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import filelock
@@ -30,6 +30,7 @@ from indexer.model.embedding import Embedder
 from indexer.postings import PostingsBuilder
 from indexer.recipe import RECIPE, Recipe
 from indexer.segment import passages_of, write_segment
+from indexer.tuning import Tuning
 
 # Chunks a segment: bounds the memory of a build (about 10 KB a chunk with its vectors).
 SEGMENT_CHUNKS = 50_000
@@ -104,7 +105,10 @@ def build(
                 written.append(_write_batch(layout, name, batch, embedder, cache, progress, recipe))
         if not written:
             raise NothingToIndex(source.paths)
-        manifest = _manifest(generation, source, left_out(), embedder, written, recipe)
+        manifest = replace(
+            _manifest(generation, source, left_out(), embedder, written, recipe),
+            tuning=_tuning_in_force(layout, embedder, recipe),
+        )
         # Readers that have just read the old CURRENT still find their segments.
         keep = _segments_in_force(layout) | {record.id for record in written}
         publish(layout, manifest)
@@ -115,6 +119,24 @@ def build(
         raise
     _remove_others(layout, keep, generation)
     return manifest
+
+
+def put_tuning(root: Path, tuning: Tuning | None) -> Manifest:
+    """Publish the index in force again with this tuning, or with none. Raises IndexLocked, IndexMissing."""
+    with write_lock(root) as layout:
+        manifest = replace(current_manifest(layout), generation=_next_generation(layout), tuning=tuning)
+        publish(layout, manifest)
+        _remove_others(layout, {record.id for record in manifest.segments}, manifest.generation)
+    return manifest
+
+
+def _tuning_in_force(layout: IndexLayout, embedder: Embedder, recipe: Recipe) -> Tuning | None:
+    """A tuning outlives other content, but not another model or recipe."""
+    with contextlib.suppress(IndexMissing, IndexDamaged, IndexMismatch):
+        manifest = current_manifest(layout)
+        if (manifest.model, manifest.recipe) == (embedder.name, recipe):
+            return manifest.tuning
+    return None
 
 
 def _manifest(

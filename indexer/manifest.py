@@ -11,6 +11,7 @@ import msgspec
 from indexer.durable import publish_text
 from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing
 from indexer.recipe import Recipe
+from indexer.tuning import Tuning
 
 # Raise when the files of an index change their meaning.
 FORMAT = 2
@@ -55,6 +56,7 @@ class Manifest:
     sources: tuple[str, ...]
     segments: tuple[SegmentRecord, ...]
     left_out: int
+    tuning: Tuning | None = None
 
 
 @dataclass(frozen=True, slots=True)

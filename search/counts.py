@@ -20,6 +20,7 @@ class Counts:
     analyzer: str
     sources: tuple[str, ...]
     left_out: int
+    tuning: str | None
 
 
 def counts(manifest: Manifest) -> Counts:
@@ -37,4 +38,5 @@ def counts(manifest: Manifest) -> Counts:
         analyzer=manifest.analyzer_description,
         sources=manifest.sources,
         left_out=manifest.left_out,
+        tuning=manifest.tuning.description if manifest.tuning else None,
     )

@@ -17,7 +17,6 @@ from search.background import DenseQuery
 from search.candidates import CANDIDATE_ARTICLES
 from search.corpus import Corpus
 
-BEST_WINDOW_SHARE = 0.7
 # Equal texts must have equal scores wherever they stand, though sums in another order differ in the last bits.
 _DECIMALS = 6
 
@@ -30,11 +29,19 @@ class DenseScores:
     nearest: IntArray
 
 
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """`best_window` is the share of a passage's nearest window in its score, the rest is that of their mean."""
+
+    best_window: float = 0.7
+
+
 class DenseLeg:
     """Finds and scores chunks by the nearness of their windows to a query."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, parameters: Nearness = Nearness()) -> None:
         self._corpus = corpus
+        self._parameters = parameters
         self._windows = [_windows_by_language(corpus, number) for number in range(len(corpus.segments))]
 
     def candidates(self, query: DenseQuery) -> IntArray:
@@ -55,7 +62,7 @@ class DenseLeg:
     def score(self, query: DenseQuery, rows: IntArray) -> DenseScores:
         """Scores of the given ascending rows, wherever they were found."""
         parts = [
-            _score_chunks(self._corpus.segments[number], query.vector, local)
+            _score_chunks(self._corpus.segments[number], query.vector, local, self._parameters.best_window)
             for number, local in self._corpus.split(rows)
         ]
         if not parts:
@@ -100,7 +107,9 @@ def _search(
     return products[0], found[0]
 
 
-def _score_chunks(segment: Segment, query: FloatArray, chunks: IntArray) -> tuple[NDArray[np.float64], IntArray]:
+def _score_chunks(
+    segment: Segment, query: FloatArray, chunks: IntArray, share: float
+) -> tuple[NDArray[np.float64], IntArray]:
     first = segment.passages.first_windows[chunks].astype(np.int64)
     counts = segment.passages.first_windows[chunks + 1] - first
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
@@ -111,4 +120,4 @@ def _score_chunks(segment: Segment, query: FloatArray, chunks: IntArray) -> tupl
     sums = np.add.reduceat(vectors, starts, axis=0)
     mean = (sums @ query) / np.maximum(np.linalg.norm(sums, axis=1), 1e-12)
     nearest = [int(np.argmax(products[start : start + count])) for start, count in zip(starts, counts, strict=True)]
-    return BEST_WINDOW_SHARE * best + (1 - BEST_WINDOW_SHARE) * mean, np.array(nearest, np.int32)
+    return share * best + (1 - share) * mean, np.array(nearest, np.int32)

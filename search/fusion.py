@@ -16,10 +16,25 @@ from numpy.typing import NDArray
 
 from search.lexical import ScoreArray
 
-DENSE_WEIGHT = 0.5
-COVERAGE_SLOPE = 1.6
-
 Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """The a (`dense_weight`, 0 to 1) and the c (`coverage_slope`, above 0) of the formula."""
+
+    dense_weight: float = 0.5
+    coverage_slope: float = 1.6
+
+    def coverage(self, highest: float, attainable: float) -> float:
+        """How much of the query's lexical weight the best article reached, 0 to 1."""
+        return min(1.0, (self.coverage_slope * highest / attainable) ** 2) if attainable > 0 else 0.0
+
+    def weights(self, lexical: ScoreArray, shared: ScoreArray, covered: float) -> dict[str, Weights]:
+        """The weights of both legs for each candidate, by its normalised lexical score and what its language shares."""
+        words = (1 - self.dense_weight) * covered
+        cannot_match = (1 - shared.astype(np.float64)) * (1 - lexical.astype(np.float64))
+        return {"lexical": np.full(len(lexical), words), "dense": self.dense_weight + words * cannot_match}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +77,3 @@ def min_max(values: ScoreArray) -> Scale:
 def by_maximum(values: ScoreArray, highest: float) -> ScoreArray:
     """Scaled so that `highest` is 1 and 0 stays 0: no shared word is no evidence."""
     return (values / highest).astype(np.float32) if highest > 0 else np.zeros_like(values)
-
-
-def coverage(highest: float, attainable: float) -> float:
-    """How much of the query's lexical weight the best article reached, 0 to 1."""
-    return min(1.0, (COVERAGE_SLOPE * highest / attainable) ** 2) if attainable > 0 else 0.0
-
-
-def fused_weights(lexical: ScoreArray, shared: ScoreArray, covered: float) -> dict[str, Weights]:
-    """The weights of both legs for each candidate, by its normalised lexical score and what its language shares."""
-    words = (1 - DENSE_WEIGHT) * covered
-    cannot_match = (1 - shared.astype(np.float64)) * (1 - lexical.astype(np.float64))
-    return {"lexical": np.full(len(lexical), words), "dense": DENSE_WEIGHT + words * cannot_match}

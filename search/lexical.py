@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +26,13 @@ PRIOR_CHUNKS = 20
 
 @dataclass(frozen=True, slots=True)
 class Bm25:
-    """k1 bounds what a repeated term adds, b is how much long documents are held back."""
+    """k1 bounds what a repeated term adds, b is how much long documents are held back; `whole` is the share that an
+    article as one document has in its score, beside its best passage.
+    """
 
     k1: float = 1.2
     b: float = 0.75
+    whole: float = 0.5
 
     def weights(self, frequencies: IntArray, lengths: NDArray[np.int64], average: float) -> ScoreArray:
         """w(t, d) of documents by the frequency of a term in them and their lengths."""
@@ -54,6 +58,9 @@ class LexicalScores:
 def idf(documents: int, document_frequency: int) -> float:
     """Inverse document frequency; an unknown term has frequency 0 and the highest value."""
     return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
+
+
+Score = TypeVar("Score", float, ScoreArray)
 
 
 class LexicalLeg:
@@ -83,10 +90,15 @@ class LexicalLeg:
             articles[owners] += article_weight * self._parameters.weights(
                 sums, self._article_lengths[owners], self._article_average
             )
-            attainable += (weight + article_weight) / 2
+            attainable += self._mixed(weight, article_weight)
             used += weight * self._use(rows)
-        articles += np.maximum.reduceat(chunks, self._corpus.starts[:-1])
-        return LexicalScores(chunks, articles / np.float32(2), attainable, self._shared(used))
+        mixed = self._mixed(np.maximum.reduceat(chunks, self._corpus.starts[:-1]), articles)
+        return LexicalScores(chunks, mixed, attainable, self._shared(used))
+
+    def _mixed(self, passages: Score, articles: Score) -> Score:
+        """Of an article its best passage and itself as one document, each with its share."""
+        whole = self._parameters.whole
+        return (1 - whole) * passages + whole * articles
 
     def _postings(self, term: str) -> tuple[IntArray, IntArray]:
         """Rows of the corpus that hold a term, ascending, and how often."""

@@ -14,8 +14,9 @@ from search.background import DenseQuery, LanguageBackground
 from search.candidates import CANDIDATE_ARTICLES, best, scored_rows
 from search.corpus import Corpus
 from search.dense import DenseLeg, DenseScores
-from search.fusion import Scale, ScoredLeg, Weights, by_maximum, coverage, fused_weights, min_max
+from search.fusion import Fusion, Scale, ScoredLeg, Weights, by_maximum, min_max
 from search.lexical import LexicalLeg, LexicalScores, ScoreArray
+from search.parameters import PARAMETERS, Parameters
 from search.request import Mode, SearchRequest
 
 
@@ -41,15 +42,30 @@ class Ranking:
     coverage: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What both legs say of their candidates: ascending `articles` int32 [n] and `rows` int32 [chunks] of them."""
+
+    articles: IntArray
+    rows: IntArray
+    words: LexicalScores
+    dense: DenseScores
+
+
 class Ranker:
     """Ranks the articles of one corpus."""
 
     def __init__(
-        self, corpus: Corpus, encode_query: Callable[[str], FloatArray], profiles: LanguageProfiles | None
+        self,
+        corpus: Corpus,
+        encode_query: Callable[[str], FloatArray],
+        profiles: LanguageProfiles | None,
+        parameters: Parameters = PARAMETERS,
     ) -> None:
         self._corpus = corpus
-        self._lexical = LexicalLeg(corpus)
-        self._dense = DenseLeg(corpus)
+        self._fusion = parameters.fusion
+        self._lexical = LexicalLeg(corpus, parameters.bm25)
+        self._dense = DenseLeg(corpus, parameters.nearness)
         self._background = LanguageBackground(corpus, profiles)
         self._encode_query = encode_query
 
@@ -67,7 +83,7 @@ class Ranker:
             _alone("lexical", articles, found.articles[articles], _of_words(found.articles)),
             _alone("lexical", rows, found.chunks[rows], _of_words(found.chunks)),
             None,
-            coverage(float(found.articles.max(initial=0)), found.attainable),
+            self._fusion.coverage(float(found.articles.max(initial=0)), found.attainable),
         )
 
     def _by_meaning(self, text: str) -> Ranking:
@@ -86,22 +102,28 @@ class Ranker:
         )
 
     def _by_both(self, text: str) -> Ranking:
+        return self.fused(self.gathered(text), self._fusion)
+
+    def gathered(self, text: str) -> Gathered:
+        """The candidates of both legs, scored by both."""
         words = self._lexical.score(analysis.terms(text, self._corpus.han))
         query = self._query(text)
         near = self._dense.candidates(query)
         articles = np.union1d(best(words.articles, CANDIDATE_ARTICLES), self._corpus.articles[near]).astype(np.int32)
         rows = scored_rows(self._corpus, articles, near, words.chunks)
-        return self._fused(articles, rows, words, self._dense.score(query, rows))
+        return Gathered(articles, rows, words, self._dense.score(query, rows))
 
-    def _fused(self, articles: IntArray, rows: IntArray, words: LexicalScores, dense: DenseScores) -> Ranking:
-        covered = coverage(float(words.articles.max(initial=0)), words.attainable)
+    def fused(self, gathered: Gathered, fusion: Fusion) -> Ranking:
+        """What was gathered, ranked by the formula of `fusion`."""
+        articles, rows, words, dense = gathered.articles, gathered.rows, gathered.words, gathered.dense
+        covered = fusion.coverage(float(words.articles.max(initial=0)), words.attainable)
         nearness = self._nearest_of(rows, dense.scores)
         scale = min_max(nearness)
         spoken = self._corpus.languages.chunks
         nearest_rows = rows[_first_of_best(self._corpus.articles[rows], dense.scores)]
         return Ranking(
-            _both(articles, words.articles, nearness, scale, words.shared[spoken[nearest_rows]], covered),
-            _both(rows, words.chunks, dense.scores, scale, words.shared[spoken[rows]], covered),
+            _both(articles, words.articles, nearness, scale, words.shared[spoken[nearest_rows]], fusion, covered),
+            _both(rows, words.chunks, dense.scores, scale, words.shared[spoken[rows]], fusion, covered),
             dense.nearest,
             covered,
         )
@@ -132,11 +154,17 @@ def _alone(name: str, numbers: IntArray, raw: ScoreArray, scaled: Callable[[Scor
 
 
 def _both(
-    numbers: IntArray, words: ScoreArray, nearness: ScoreArray, scale: Scale, shared: ScoreArray, covered: float
+    numbers: IntArray,
+    words: ScoreArray,
+    nearness: ScoreArray,
+    scale: Scale,
+    shared: ScoreArray,
+    fusion: Fusion,
+    covered: float,
 ) -> Scored:
     """Scores of both legs; `words` are those of all articles or chunks, the rest of the candidates."""
     lexical = by_maximum(words[numbers], float(words.max(initial=0)))
-    weights: dict[str, Weights] = fused_weights(lexical, shared, covered)
+    weights: dict[str, Weights] = fusion.weights(lexical, shared, covered)
     legs = {
         "lexical": ScoredLeg(words[numbers], lexical, weights["lexical"]),
         "dense": ScoredLeg(nearness, scale.normalised(nearness), weights["dense"]),

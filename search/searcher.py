@@ -1,6 +1,6 @@
 """The searcher: an opened index and a model, questions in, answers out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -12,12 +12,15 @@ from indexer.index import Index, open_index
 from indexer.manifest import mend_command
 from indexer.model.embedding import Embedder, FloatArray, open_embedder
 from indexer.model.profiles import shipped_profiles
+from indexer.tuning import Tuning
 from search.answer import SearchAnswer
 from search.corpus import Corpus
 from search.errors import ArticleUnknown
+from search.fusion import Fusion
 from search.grouping import Grouper
 from search.highlights import telling
-from search.ranking import Ranker
+from search.parameters import Parameters, parameters_of
+from search.ranking import Ranker, Ranking
 from search.request import Mode, SearchRequest
 
 # Below this coverage an answer says that words counted for little.
@@ -30,11 +33,13 @@ class Searcher:
     The model is opened when meaning is first asked for, so that a lexical search never waits for it.
     """
 
-    def __init__(self, index: Index, embedder: Callable[[], Embedder]) -> None:
+    def __init__(self, index: Index, embedder: Callable[[], Embedder], parameters: Parameters | None = None) -> None:
+        """`parameters` are by default those that the index was tuned to."""
         self.index = index
+        self.parameters = parameters or parameters_of(index.manifest.tuning)
         self._open_embedder = embedder
         self._corpus = Corpus(index)
-        self._ranker = Ranker(self._corpus, self._encode_query, shipped_profiles(index.manifest.model))
+        self._ranker = Ranker(self._corpus, self._encode_query, shipped_profiles(index.manifest.model), self.parameters)
 
     @classmethod
     def open(cls, root: Path, model: str | None = None, device: str | None = None) -> Self:
@@ -72,13 +77,35 @@ class Searcher:
             coverage=ranking.coverage,
             generation=manifest.generation,
             model=manifest.model,
-            notes=tuple(_notes(request.mode, ranking.coverage)),
+            notes=tuple(_notes(request.mode, ranking.coverage, manifest.tuning)),
             hits=hits,
         )
 
     def ranked(self, request: SearchRequest) -> list[tuple[str, float]]:
         """The ids and scores of the articles that `search` would give, without their passages: for measuring."""
-        _, best = Grouper(self._corpus, self._ranker.rank(request), ()).ranked(request.limit)
+        return self._named(self._ranker.rank(request), request.limit)
+
+    def ranked_by(self, request: SearchRequest, fusions: Sequence[Fusion]) -> list[list[tuple[str, float]]]:
+        """What `ranked` would give in hybrid mode with each of the fusions; the legs are asked once."""
+        gathered = self._ranker.gathered(request.text)
+        return [self._named(self._ranker.fused(gathered, fusion), request.limit) for fusion in fusions]
+
+    def passage_scores(self, request: SearchRequest) -> dict[str, list[float]]:
+        """For each candidate article the scores of its passages, best first: for measuring."""
+        passages = self._ranker.rank(request).passages
+        found: dict[int, list[float]] = {}
+        for number, score in zip(
+            self._corpus.articles[passages.numbers].tolist(), passages.scores.tolist(), strict=True
+        ):
+            found.setdefault(number, []).append(score)
+        owners = {number: self._corpus.owner(number) for number in found}
+        return {
+            owners[number][0].articles.id_at(owners[number][1]): sorted(scores, reverse=True)
+            for number, scores in found.items()
+        }
+
+    def _named(self, ranking: Ranking, limit: int) -> list[tuple[str, float]]:
+        _, best = Grouper(self._corpus, ranking, ()).ranked(limit)
         return [(one.id, one.score) for one in best]
 
     def article(self, article_id: str) -> Article:
@@ -92,8 +119,13 @@ class Searcher:
         return self.embedder.encode_query(text)
 
 
-def _notes(mode: Mode, coverage: float | None) -> list[str]:
+def _notes(mode: Mode, coverage: float | None, tuning: Tuning | None) -> list[str]:
     """What a reader should know of how the answer came about."""
+    tuned = [f"fusion: {tuning.description}"] if tuning and mode is Mode.HYBRID else []
+    return tuned + _words_note(mode, coverage)
+
+
+def _words_note(mode: Mode, coverage: float | None) -> list[str]:
     if coverage is None or coverage >= _LITTLE_COVERAGE:
         return []
     if mode is Mode.LEXICAL:

@@ -12,7 +12,7 @@ from indexer.postings import PostingsBuilder
 from indexer.segment import Passages, Segment
 from search.background import DenseQuery
 from search.corpus import Corpus
-from search.dense import BEST_WINDOW_SHARE, DenseLeg
+from search.dense import DenseLeg, Nearness
 
 DIMENSION = 16
 
@@ -76,7 +76,7 @@ def unit(seed: int) -> NDArray[np.float32]:
 
 def brute_force(query: NDArray[np.float32], windows: NDArray[np.float32]) -> float:
     mean = windows.mean(axis=0)
-    share = BEST_WINDOW_SHARE
+    share = Nearness().best_window
     return float(share * (windows @ query).max() + (1 - share) * (mean / np.linalg.norm(mean)) @ query)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from search.fusion import ScoredLeg, by_maximum, coverage, fused_weights, min_max
+from search.fusion import Fusion, ScoredLeg, by_maximum, min_max
 
 
 def array(*values: float) -> np.ndarray:
@@ -26,11 +26,11 @@ def test_by_maximum_keeps_nothing_as_nothing() -> None:
     [(10, 10, 1), (5, 10, (1.6 * 5 / 10) ** 2), (2, 10, (1.6 * 2 / 10) ** 2), (7, 10, 1), (0, 10, 0), (0, 0, 0)],
 )
 def test_coverage_by_hand(highest: float, attainable: float, expected: float) -> None:
-    assert coverage(highest, attainable) == pytest.approx(expected)
+    assert Fusion().coverage(highest, attainable) == pytest.approx(expected)
 
 
 def test_meaning_stands_in_where_a_language_cannot_share_the_words() -> None:
-    weights = fused_weights(lexical=array(0.5, 0, 0, 1), shared=array(1, 1, 0.25, 0), covered=0.8)
+    weights = Fusion().weights(lexical=array(0.5, 0, 0, 1), shared=array(1, 1, 0.25, 0), covered=0.8)
     assert weights["lexical"] == pytest.approx([0.4] * 4)
     assert weights["dense"] == pytest.approx([0.5, 0.5, 0.5 + 0.4 * 0.75, 0.5])
 
@@ -39,7 +39,7 @@ def test_no_score_is_above_one() -> None:
     random = np.random.default_rng(3)
     lexical, dense, shared = (random.random(1000).astype(np.float32) for _ in range(3))
     for covered in (0, 0.3, 1):
-        weights = fused_weights(lexical, shared, covered)
+        weights = Fusion().weights(lexical, shared, covered)
         assert (weights["lexical"] * lexical + weights["dense"] * dense).max() <= 1
 
 

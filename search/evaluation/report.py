@@ -100,7 +100,7 @@ def report(
     systems = tuple(
         SystemReport(
             name,
-            dict(zip(MEASURES, _estimates(columns[name], means[name]), strict=True)),
+            dict(zip(MEASURES, estimates(columns[name], means[name]), strict=True)),
             one.queries_a_second,
             worst_queries(dataset, one.run, scores[name][LEADING], titles, worst),
         )
@@ -125,7 +125,8 @@ def report(
     )
 
 
-def _estimates(values: Scores, means: Scores) -> list[Estimate]:
+def estimates(values: Scores, means: Scores) -> list[Estimate]:
+    """The mean of each column of `values`, with the interval of its resampled `means`."""
     low, high = interval(means)
     return [Estimate(*map(float, numbers)) for numbers in zip(values.mean(axis=0), low, high, strict=True)]
 
@@ -134,11 +135,11 @@ def _compared(
     system: str, against: str, columns: Mapping[str, Scores], means: Mapping[str, Scores]
 ) -> list[Comparison]:
     differences = columns[system] - columns[against]
-    estimates = _estimates(differences, means[system] - means[against])
+    found = estimates(differences, means[system] - means[against])
     chances = randomisation_p(differences)
     return [
         Comparison(kind, system, against, estimate, float(p))
-        for kind, estimate, p in zip(MEASURES, estimates, chances, strict=True)
+        for kind, estimate, p in zip(MEASURES, found, chances, strict=True)
     ]
 
 

@@ -20,7 +20,7 @@ def answers_of(knowing: Searcher, asking: Searcher, queries: Mapping[str, str], 
 
     Two searchers of one index: `knowing` has the vectors of all questions, `asking` shows how fast they are answered.
     """
-    runs = {str(mode): _run(knowing, mode, queries, heard) for mode in MODES}
+    runs = {str(mode): run_of(knowing, mode, queries, heard) for mode in MODES}
     seconds = {str(mode): _seconds(asking, list(queries.values()), mode) for mode in MODES}
     legs = zip(runs[Mode.LEXICAL].items(), runs[Mode.DENSE].values(), strict=True)
     runs[RRF] = {query: reciprocal_rank_fusion(words, meaning)[:DEPTH] for (query, words), meaning in legs}
@@ -28,7 +28,8 @@ def answers_of(knowing: Searcher, asking: Searcher, queries: Mapping[str, str], 
     return {name: Answers(run, 1 / seconds[name]) for name, run in runs.items()}
 
 
-def _run(searcher: Searcher, mode: Mode, queries: Mapping[str, str], heard: Heard) -> dict[str, ScoredRanking]:
+def run_of(searcher: Searcher, mode: Mode, queries: Mapping[str, str], heard: Heard) -> dict[str, ScoredRanking]:
+    """What one mode finds for every query: the best DEPTH articles."""
     run: dict[str, ScoredRanking] = {}
     for done, (query, text) in enumerate(queries.items(), 1):
         request = request_for(text, mode, DEPTH)
