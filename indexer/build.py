@@ -11,10 +11,9 @@ import filelock
 
 from indexer import analysis
 from indexer.articles import Article
-from indexer.chunking import Chunk, chunks, embedded_text, indexed_text
+from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, wide_texts
 from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
-from indexer.language_tally import tally
 from indexer.languages import language
 from indexer.manifest import (
     FORMAT,
@@ -26,11 +25,12 @@ from indexer.manifest import (
     publish,
     record_files,
 )
-from indexer.model.embedding import Embedder
+from indexer.model.embedding import Embedder, FloatArray
 from indexer.postings import PostingsBuilder
 from indexer.recipe import RECIPE, Recipe
-from indexer.segment import passages_of, write_segment
+from indexer.segment import NewSegment, passages_of, write_segment
 from indexer.tuning import Tuning
+from indexer.windows import windows_of
 
 # Chunks a segment: bounds the memory of a build (about 10 KB a chunk with its vectors).
 SEGMENT_CHUNKS = 50_000
@@ -192,27 +192,51 @@ def _write_batch(
     folder = layout.segment(name)
     shutil.rmtree(folder, ignore_errors=True)  # left by a build that was killed
     postings = PostingsBuilder()
-    texts: list[str] = []
-    languages: list[str] = []
+    narrow, wide = _Cut(), _Cut()
     for article, article_chunks in batch:
+        wide.add(wide_texts(article, recipe), article.body)
         for chunk in article_chunks:
             postings.add(analysis.terms(indexed_text(article, chunk, recipe), recipe.han))
-            languages.append(language(article.body[chunk.start : chunk.end]))
-            texts += (embedded_text(article, chunk, window, recipe) for window in chunk.windows)
-    embedded = 0
-    progress(embedded, len(texts))
-
-    def embedded_more(count: int) -> None:
-        nonlocal embedded
-        embedded += count
-        progress(embedded, len(texts))
-
-    vectors = cache.passages(texts, embedder, embedded_more)
+            texts = [embedded_text(article, chunk, window, recipe) for window in chunk.windows]
+            narrow.add(texts, article.body[chunk.start : chunk.end])
+    vectors = _embedded([*narrow.texts, *wide.texts], embedder, cache, progress)
     rows = [(row, chunk) for row, (_, article_chunks) in enumerate(batch) for chunk in article_chunks]
-    passages = passages_of(rows)
-    spoken = tally(languages, passages.first_windows, vectors)
-    write_segment(folder, [article for article, _ in batch], passages, postings.build(), spoken, vectors)
-    return SegmentRecord(name, len(batch), len(rows), len(texts), record_files(folder))
+    segment = NewSegment(
+        articles=[article for article, _ in batch],
+        passages=passages_of(rows),
+        postings=postings.build(),
+        narrow=windows_of(narrow.counts, narrow.languages, vectors[: len(narrow.texts)]),
+        wide=windows_of(wide.counts, wide.languages, vectors[len(narrow.texts) :]),
+    )
+    write_segment(folder, segment)
+    return SegmentRecord(name, len(batch), len(rows), len(vectors), record_files(folder))
+
+
+class _Cut:
+    """Texts to embed, and of each chunk or article that they are of how many it has and its language."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.counts: list[int] = []
+        self.languages: list[str] = []
+
+    def add(self, texts: list[str], owner: str) -> None:
+        self.texts += texts
+        self.counts.append(len(texts))
+        self.languages.append(language(owner))
+
+
+def _embedded(texts: Sequence[str], embedder: Embedder, cache: EmbeddingCache, progress: Progress) -> FloatArray:
+    """Vectors of texts, float32 [texts, d], told as they come."""
+    done = 0
+    progress(done, len(texts))
+
+    def more(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, len(texts))
+
+    return cache.passages(texts, embedder, more)
 
 
 def _segments_in_force(layout: IndexLayout) -> set[str]:

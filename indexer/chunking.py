@@ -132,3 +132,11 @@ def embedded_text(article: Article, chunk: Chunk, window: Span, recipe: Recipe =
         return article.body[slice(*window)].strip()
     title = [article.title.text] if article.title else []
     return "\n".join([*title, *path(article, chunk.section)[:1], article.body[slice(*window)]]).strip()
+
+
+def wide_texts(article: Article, recipe: Recipe = RECIPE) -> list[str]:
+    """What the model sees of the wide windows of an article, which tile its body: the title, then the window."""
+    body = article.body
+    title = [article.title.text] if article.title and recipe.heads else []
+    spans = windows(body, 0, len(body), recipe.wide_window) or [(0, len(body))]
+    return ["\n".join([*title, body[start:end]]).strip() for start, end in spans]

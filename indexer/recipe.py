@@ -17,14 +17,15 @@ class Recipe:
     """Recorded in the manifest, so that an index is opened and searched as it was made.
 
     Sizes are widths in Chinese characters (sentences.width): neighbouring paragraphs are joined up to `joined_chunk`,
-    cut beyond `longest_chunk`; windows are about `window` wide. With `heads` passages and windows have the head of
-    their article in front.
+    cut beyond `longest_chunk`; windows are about `window` and `wide_window` wide. With `heads` passages and windows
+    have the head of their article in front.
     """
 
     han: Han = Han.BOTH
     joined_chunk: int = 150
     longest_chunk: int = 600
     window: int = 80
+    wide_window: int = 400
     heads: bool = True
 
 

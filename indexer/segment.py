@@ -1,26 +1,24 @@
 """A segment: an immutable set of articles with their chunks, postings and window vectors, in one folder."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import faiss
 import numpy as np
 
 from indexer.article_store import ArticleStore, write_articles
 from indexer.articles import Article
 from indexer.chunking import Chunk
 from indexer.durable import sync
-from indexer.language_tally import LanguageTally
-from indexer.model.embedding import FloatArray
 from indexer.postings import IntArray, Postings, Vocabulary
+from indexer.windows import Windows, open_windows, write_windows
 
 NO_SECTION = -1
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentLayout:
-    """The files of a segment; their names stand here and nowhere else."""
+    """The files of a segment; those of its windows are named in windows.py."""
 
     folder: Path
 
@@ -28,11 +26,6 @@ class SegmentLayout:
     def articles(self) -> Path:
         """SQLite file of the articles."""
         return self.folder / "articles.sqlite"
-
-    @property
-    def vectors(self) -> Path:
-        """FAISS index of the window vectors."""
-        return self.folder / "windows.faiss"
 
     def array(self, name: str) -> Path:
         """One NumPy array, to be memory-mapped."""
@@ -44,24 +37,33 @@ class Passages:
     """The chunks of a segment as arrays.
 
     chunks: int32 [chunks, 4], a row each of (article row, start, end, section or -1), offsets in Article.body.
-    windows: int32 [windows, 2], (start, end); first_windows: int32 [chunks + 1], chunk c has windows
-    first_windows[c]:first_windows[c + 1].
+    windows: int32 [narrow windows, 2], (start, end).
     """
 
     chunks: IntArray
     windows: IntArray
-    first_windows: IntArray
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """An opened segment; every array is memory-mapped, vectors are an exact FAISS inner-product index."""
+    """An opened segment; every array is memory-mapped. `narrow` windows are of chunks, `wide` ones of articles."""
 
     articles: ArticleStore
     passages: Passages
     postings: Postings
-    languages: LanguageTally
-    vectors: faiss.Index
+    narrow: Windows
+    wide: Windows
+
+
+@dataclass(frozen=True, slots=True)
+class NewSegment:
+    """What a segment will hold, in memory."""
+
+    articles: Sequence[Article]
+    passages: Passages
+    postings: Postings
+    narrow: Windows
+    wide: Windows
 
 
 def passages_of(chunks: Sequence[tuple[int, Chunk]]) -> Passages:
@@ -70,52 +72,32 @@ def passages_of(chunks: Sequence[tuple[int, Chunk]]) -> Passages:
         (row, chunk.start, chunk.end, NO_SECTION if chunk.section is None else chunk.section) for row, chunk in chunks
     ]
     spans = [span for _, chunk in chunks for span in chunk.windows]
-    counts = [len(chunk.windows) for _, chunk in chunks]
-    return Passages(
-        chunks=np.array(rows, np.int32).reshape(-1, 4),
-        windows=np.array(spans, np.int32).reshape(-1, 2),
-        first_windows=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-    )
+    return Passages(np.array(rows, np.int32).reshape(-1, 4), np.array(spans, np.int32).reshape(-1, 2))
 
 
-def _arrays(passages: Passages, postings: Postings, languages: LanguageTally) -> dict[str, np.ndarray]:
+def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
+    postings = segment.postings
     return {
-        "chunks": passages.chunks,
-        "windows": passages.windows,
-        "first_windows": passages.first_windows,
+        "chunks": segment.passages.chunks,
+        "windows": segment.passages.windows,
         "terms": postings.vocabulary.blob,
         "term_offsets": postings.vocabulary.offsets,
         "posting_starts": postings.starts,
         "posting_rows": postings.rows,
         "posting_frequencies": postings.frequencies,
         "chunk_lengths": postings.lengths,
-        "language_codes": languages.codes,
-        "language_chunks": languages.chunks,
-        "language_windows": languages.windows,
-        "language_sums": languages.sums,
     }
 
 
-def write_segment(
-    folder: Path,
-    articles: Sequence[Article],
-    passages: Passages,
-    postings: Postings,
-    languages: LanguageTally,
-    vectors: FloatArray,
-) -> None:
+def write_segment(folder: Path, segment: NewSegment) -> None:
     """Write a segment into a new folder, on the disk when this returns."""
     layout = SegmentLayout(folder)
     folder.mkdir(parents=True)
-    write_articles(layout.articles, articles)
-    for name, array in _arrays(passages, postings, languages).items():
+    write_articles(layout.articles, segment.articles)
+    for name, array in _arrays(segment).items():
         np.save(layout.array(name), array, allow_pickle=False)
-    flat = faiss.IndexFlatIP(vectors.shape[1])
-    flat.add(vectors)
-    try:
-        faiss.write_index(flat, str(layout.vectors))
-    except RuntimeError as error:  # so FAISS tells of a full disk
-        raise OSError(str(error)) from error
+    write_windows(folder, "narrow", segment.narrow)
+    write_windows(folder, "wide", segment.wide)
     for path in (*folder.iterdir(), folder, folder.parent):
         sync(path)
 
@@ -132,7 +114,7 @@ def open_segment(folder: Path) -> Segment:
 
     return Segment(
         articles=ArticleStore(layout.articles),
-        passages=Passages(mapped("chunks"), mapped("windows"), mapped("first_windows")),
+        passages=Passages(mapped("chunks"), mapped("windows")),
         postings=Postings(
             vocabulary=Vocabulary(mapped("terms"), mapped("term_offsets")),
             starts=mapped("posting_starts"),
@@ -140,11 +122,6 @@ def open_segment(folder: Path) -> Segment:
             frequencies=mapped("posting_frequencies"),
             lengths=mapped("chunk_lengths"),
         ),
-        languages=LanguageTally(
-            codes=mapped("language_codes"),
-            chunks=mapped("language_chunks"),
-            windows=mapped("language_windows"),
-            sums=mapped("language_sums"),
-        ),
-        vectors=faiss.read_index(str(layout.vectors), faiss.IO_FLAG_MMAP_IFC),
+        narrow=open_windows(folder, "narrow", mapped),
+        wide=open_windows(folder, "wide", mapped),
     )

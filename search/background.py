@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.language_tally import LanguageTally, added_up
 from indexer.languages import wide_language
 from indexer.model.embedding import FloatArray
 from indexer.model.profiles import LanguageProfiles
@@ -29,34 +30,30 @@ PRIOR_WINDOWS = 20
 
 @dataclass(frozen=True, slots=True)
 class DenseQuery:
-    """A query as the dense leg takes it: unit `vector` float32 [d], and what the products of each language of the
-    corpus are lowered by, `offsets` float32 [languages].
+    """A query as the dense leg takes it: unit `vector` float32 [d], and what the products of each language are
+    lowered by, float32 [languages], for narrow and for wide windows.
     """
 
     vector: FloatArray
-    offsets: FloatArray
+    narrow_offsets: FloatArray
+    wide_offsets: FloatArray
 
 
 class LanguageBackground:
     """The language means of one corpus."""
 
     def __init__(self, corpus: Corpus, profiles: LanguageProfiles | None) -> None:
+        wide = added_up([segment.wide.languages for segment in corpus.segments])
         self._codes = corpus.languages.codes
+        self._shares = _shares(corpus.languages)
         self._profiles = profiles
-        windows = corpus.languages.windows.astype(np.float64)
-        self._shares = windows / max(1.0, windows.sum())
-        prior = _prior(corpus, self._shares, profiles)
-        self._means = (corpus.languages.sums + PRIOR_WINDOWS * prior) / (windows[:, None] + PRIOR_WINDOWS)
+        self._narrow, self._wide = _Means(corpus.languages, profiles), _Means(wide, profiles)
 
     def query(self, text: str, vector: FloatArray) -> DenseQuery:
         """A query with its own language taken away as far as the corpus is in others."""
-        shift = self._shift(text, vector)
-        moved = vector.astype(np.float64) - shift
+        moved = vector.astype(np.float64) - self._shift(text, vector)
         moved /= max(float(np.linalg.norm(moved)), 1e-12)
-        offsets = self._means @ moved
-        # Seen from the most frequent language, so that the scores of most stay cosines.
-        offsets -= offsets[int(np.argmax(self._shares))]
-        return DenseQuery(moved.astype(np.float32), offsets.astype(np.float32))
+        return DenseQuery(moved.astype(np.float32), self._narrow.offsets(moved), self._wide.offsets(moved))
 
     def _shift(self, text: str, vector: FloatArray) -> NDArray[np.float64]:
         row = None if self._profiles is None else _query_row(self._profiles, text, vector)
@@ -70,13 +67,34 @@ class LanguageBackground:
         return shift
 
 
-def _prior(corpus: Corpus, shares: NDArray[np.float64], profiles: LanguageProfiles | None) -> NDArray[np.float64]:
+class _Means:
+    """The mean window of each language: the corpus's own, leaning on what the shipped profiles say of it."""
+
+    def __init__(self, spoken: LanguageTally, profiles: LanguageProfiles | None) -> None:
+        counts = spoken.windows.astype(np.float64)[:, None]
+        self._usual = int(np.argmax(spoken.windows))
+        self._means = (spoken.sums + PRIOR_WINDOWS * _prior(spoken, profiles)) / (counts + PRIOR_WINDOWS)
+
+    def offsets(self, query: NDArray[np.float64]) -> FloatArray:
+        """Products of the query with the means, seen from the most frequent language, whose scores stay cosines."""
+        products = self._means @ query
+        offsets: FloatArray = (products - products[self._usual]).astype(np.float32)
+        return offsets
+
+
+def _shares(spoken: LanguageTally) -> NDArray[np.float64]:
+    shares: NDArray[np.float64] = spoken.windows / max(1, int(spoken.windows.sum()))
+    return shares
+
+
+def _prior(spoken: LanguageTally, profiles: LanguageProfiles | None) -> NDArray[np.float64]:
     """For each language the mean of the whole corpus, moved by what separates the language from the corpus's own."""
-    overall = corpus.languages.sums.sum(axis=0, dtype=np.float64) / max(1, int(corpus.languages.windows.sum()))
+    shares = _shares(spoken)
+    overall = spoken.sums.sum(axis=0, dtype=np.float64) / max(1, int(spoken.windows.sum()))
     means = np.tile(overall, (len(shares), 1))
     if profiles is None:
         return means
-    rows = [profiles.row(code) for code in corpus.languages.codes]
+    rows = [profiles.row(code) for code in spoken.codes]
     known = [(number, row) for number, row in enumerate(rows) if row is not None]
     mass = sum(shares[number] for number, _ in known)
     if mass:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.index import Index
-from indexer.language_tally import LanguageTally
+from indexer.language_tally import added_up
 from indexer.postings import IntArray
 from indexer.segment import NO_SECTION, Segment
 
@@ -39,7 +38,7 @@ class Corpus:
         based = [rows + base for rows, base in zip(owners, self.article_bases, strict=False)]
         self.articles: IntArray = np.concatenate([*based, np.empty(0)]).astype(np.int32)
         self.starts = np.append(np.flatnonzero(np.diff(self.articles, prepend=-1)), len(self.articles))
-        self.languages = _added_up([segment.languages for segment in index.segments])
+        self.languages = added_up([segment.narrow.languages for segment in index.segments])
 
     def __len__(self) -> int:
         return int(self.bases[-1])
@@ -48,12 +47,6 @@ class Corpus:
     def article_count(self) -> int:
         """How many articles all segments have."""
         return len(self.starts) - 1
-
-    def split(self, rows: IntArray) -> list[tuple[int, IntArray]]:
-        """Which of the ascending `rows` lie in each segment: pairs of segment number and rows within it."""
-        edges = np.searchsorted(rows, self.bases)
-        parts = ((number, rows[edges[number] : edges[number + 1]]) for number in range(len(self.segments)))
-        return [(number, (part - self.bases[number]).astype(np.int32)) for number, part in parts if len(part)]
 
     def placed(self, row: int) -> Placed:
         """Where a chunk stands."""
@@ -65,16 +58,3 @@ class Corpus:
         """The segment of an article, and its row there."""
         number = int(np.searchsorted(self.article_bases, article, side="right")) - 1
         return self.segments[number], article - int(self.article_bases[number])
-
-
-def _added_up(tallies: list[LanguageTally]) -> LanguageTally:
-    """The languages of all segments as one; codes in alphabetical order."""
-    codes: NDArray[np.str_] = np.unique(np.concatenate([tally.codes for tally in tallies]))
-    numbers = [np.searchsorted(codes, tally.codes) for tally in tallies]
-    windows = np.zeros(len(codes), np.int64)
-    sums = np.zeros((len(codes), tallies[0].sums.shape[1]), np.float32)
-    for number, tally in zip(numbers, tallies, strict=True):
-        windows[number] += tally.windows
-        sums[number] += tally.sums
-    chunks = np.concatenate([number[tally.chunks] for number, tally in zip(numbers, tallies, strict=True)])
-    return LanguageTally(codes, chunks.astype(np.int32), windows, sums)

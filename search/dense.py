@@ -1,18 +1,21 @@
-"""The dense leg: exact inner product over sentence windows, passages scored by their windows.
+"""The dense leg: exact inner product over windows of two widths.
 
-A passage is as near as its best window, tempered by the mean of all its windows: a question finds one sentence, a
-headline the whole. What all windows of a language have in common is taken away (search/background.py).
+A passage is as near as its nearest narrow window, an article as its nearest passage, mixed with its nearest wide
+window: a question finds one sentence, a headline the whole. What all windows of a language have in common is taken away
+(search/background.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.language_tally import added_up
 from indexer.model.embedding import FloatArray
-from indexer.postings import IntArray
-from indexer.segment import Segment
+from indexer.postings import IntArray, LongArray
+from indexer.windows import Windows
 from search.background import DenseQuery
 from search.candidates import CANDIDATE_ARTICLES
 from search.corpus import Corpus
@@ -23,7 +26,7 @@ _DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class DenseScores:
-    """For each of the asked rows: its score, float32 [rows], and its nearest window, int32 [rows], from 0."""
+    """For each of the asked chunks or articles: its score, float32, and its nearest window, int32, from 0."""
 
     scores: FloatArray
     nearest: IntArray
@@ -31,93 +34,123 @@ class DenseScores:
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """`best_window` is the share of a passage's nearest window in its score, the rest is that of their mean."""
+    """`narrow` is the share of the nearest passage in the score of an article, the rest is that of its wide windows."""
 
-    best_window: float = 0.7
+    narrow: float = 0.7
 
 
 class DenseLeg:
-    """Finds and scores chunks by the nearness of their windows to a query."""
+    """Finds articles, and scores them and their chunks, by the nearness of their windows to a query."""
 
     def __init__(self, corpus: Corpus, parameters: Nearness = Nearness()) -> None:
         self._corpus = corpus
         self._parameters = parameters
-        self._windows = [_windows_by_language(corpus, number) for number in range(len(corpus.segments))]
+        self._narrow = WindowSearch([segment.narrow for segment in corpus.segments])
+        self._wide = WindowSearch([segment.wide for segment in corpus.segments])
 
-    def candidates(self, query: DenseQuery) -> IntArray:
-        """Rows of chunks with the nearest single windows, nearest first, of equal ones the lower row, until they
-        belong to CANDIDATE_ARTICLES articles.
+    def candidates(self, query: DenseQuery) -> tuple[IntArray, IntArray]:
+        """Articles with the nearest windows, ascending: CANDIDATE_ARTICLES of each width; and the chunks, nearest
+        first, that were found on the way.
         """
         asked = 4 * CANDIDATE_ARTICLES
-        most = max(segment.vectors.ntotal for segment in self._corpus.segments)
         while True:
-            rows = self._nearest(query, asked)
+            rows, complete = self._narrow.nearest(query.vector, query.narrow_offsets, asked)
             owners = self._corpus.articles[rows]
             _, firsts = np.unique(owners, return_index=True)
-            if len(firsts) >= CANDIDATE_ARTICLES or asked >= most:
-                last = np.sort(firsts)[:CANDIDATE_ARTICLES]
-                return rows[np.isin(owners, owners[last])]
+            if len(firsts) >= CANDIDATE_ARTICLES or complete:
+                break
+            asked *= 4
+        by_passage = owners[np.sort(firsts)[:CANDIDATE_ARTICLES]]
+        whole = self._widely_near(query)
+        return np.union1d(by_passage, whole).astype(np.int32), rows[np.isin(owners, by_passage)]
+
+    def _widely_near(self, query: DenseQuery) -> IntArray:
+        asked = CANDIDATE_ARTICLES
+        while True:
+            articles, complete = self._wide.nearest(query.vector, query.wide_offsets, asked)
+            if len(articles) >= CANDIDATE_ARTICLES or complete:
+                return articles[:CANDIDATE_ARTICLES]
             asked *= 4
 
-    def score(self, query: DenseQuery, rows: IntArray) -> DenseScores:
-        """Scores of the given ascending rows, wherever they were found."""
-        parts = [
-            _score_chunks(self._corpus.segments[number], query.vector, local, self._parameters.best_window)
-            for number, local in self._corpus.split(rows)
-        ]
-        if not parts:
-            return DenseScores(np.empty(0, np.float32), np.empty(0, np.int32))
-        scores, nearest = (np.concatenate(column) for column in zip(*parts, strict=True))
-        lowered = np.round(scores - query.offsets[self._corpus.languages.chunks[rows]], _DECIMALS)
-        return DenseScores(lowered.astype(np.float32), nearest)
+    def passages(self, query: DenseQuery, rows: IntArray) -> DenseScores:
+        """Scores of the given ascending chunks, wherever they were found."""
+        return self._narrow.best(query.vector, query.narrow_offsets, rows)
 
-    def _nearest(self, query: DenseQuery, asked: int) -> IntArray:
-        """Rows of chunks by the nearest `asked` windows of each segment and language, nearest first, each row once."""
-        rows, nearness = [], []
-        for base, segment, by_language in zip(self._corpus.bases, self._corpus.segments, self._windows, strict=False):
-            for language, windows in by_language:
-                products, found = _search(segment.vectors, query.vector, asked, windows)
-                rows.append(base + np.searchsorted(segment.passages.first_windows, found, side="right") - 1)
-                nearness.append(np.round(products.astype(np.float64) - query.offsets[language], _DECIMALS))
-        found, near = np.concatenate(rows), np.concatenate(nearness)
-        ordered = found[np.lexsort((found, -near))]
+    def articles(self, query: DenseQuery, articles: IntArray, nearest_passage: FloatArray) -> FloatArray:
+        """Scores of the given ascending articles, whose nearest passages have these scores, float32 [articles]."""
+        wide = self._wide.best(query.vector, query.wide_offsets, articles).scores
+        share = self._parameters.narrow
+        mixed = share * nearest_passage.astype(np.float64) + (1 - share) * wide
+        scores: FloatArray = np.round(mixed, _DECIMALS).astype(np.float32)
+        return scores
+
+
+class WindowSearch:
+    """The windows of one width over all segments; owners (chunks or articles) are numbered over them from 0."""
+
+    def __init__(self, segments: Sequence[Windows]) -> None:
+        self._segments = segments
+        self._bases = np.cumsum([0, *(len(windows.firsts) - 1 for windows in segments)])
+        self._spoken = added_up([windows.languages for windows in segments]).owners
+        self._selections = [self._by_language(number) for number in range(len(segments))]
+
+    def nearest(self, query: FloatArray, offsets: FloatArray, asked: int) -> tuple[IntArray, bool]:
+        """Owners by the nearest `asked` windows of each segment and language, nearest first, of equal ones the lower
+        number, each once; and whether these were all windows.
+        """
+        owners, nearness = [], []
+        for base, windows, selections in zip(self._bases, self._segments, self._selections, strict=False):
+            for language, selected in selections:
+                products, found = _search(windows.vectors, query, asked, selected)
+                owners.append(base + np.searchsorted(windows.firsts, found, side="right") - 1)
+                nearness.append(np.round(products.astype(np.float64) - offsets[language], _DECIMALS))
+        found_owners, near = np.concatenate(owners), np.concatenate(nearness)
+        ordered = found_owners[np.lexsort((found_owners, -near))]
         _, first = np.unique(ordered, return_index=True)
-        return ordered[np.sort(first)].astype(np.int32)
+        complete = all(asked >= windows.vectors.ntotal for windows in self._segments)
+        return ordered[np.sort(first)].astype(np.int32), complete
 
+    def best(self, query: FloatArray, offsets: FloatArray, owners: IntArray) -> DenseScores:
+        """The nearest window of each of the ascending owners, and its score."""
+        edges = np.searchsorted(owners, self._bases)
+        parts = [
+            _best(windows, query, owners[edges[number] : edges[number + 1]] - self._bases[number])
+            for number, windows in enumerate(self._segments)
+        ]
+        products, nearest = (np.concatenate(column) for column in zip(*parts, strict=True))
+        lowered = np.round(products - offsets[self._spoken[owners]], _DECIMALS)
+        return DenseScores(lowered.astype(np.float32), nearest.astype(np.int32))
 
-def _windows_by_language(corpus: Corpus, number: int) -> list[tuple[int, NDArray[np.int64] | None]]:
-    """The languages of a segment, each with its windows, None for all."""
-    chunks = corpus.languages.chunks[corpus.bases[number] : corpus.bases[number + 1]]
-    codes = np.unique(chunks).tolist()
-    if len(codes) == 1:
-        return [(codes[0], None)]
-    windows = np.repeat(chunks, np.diff(corpus.segments[number].passages.first_windows))
-    return [(code, np.flatnonzero(windows == code)) for code in codes]
+    def _by_language(self, number: int) -> list[tuple[int, LongArray | None]]:
+        """The languages of a segment, each with its windows, None for all."""
+        spoken = self._spoken[self._bases[number] : self._bases[number + 1]]
+        codes = np.unique(spoken).tolist()
+        if len(codes) == 1:
+            return [(codes[0], None)]
+        of_windows = np.repeat(spoken, np.diff(self._segments[number].firsts))
+        return [(code, np.flatnonzero(of_windows == code)) for code in codes]
 
 
 def _search(
-    vectors: faiss.Index, query: FloatArray, asked: int, windows: NDArray[np.int64] | None
-) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Products and numbers of the nearest `asked` windows, of all or of some."""
-    if windows is None:
+    vectors: faiss.Index, query: FloatArray, asked: int, selected: LongArray | None
+) -> tuple[FloatArray, LongArray]:
+    """Products and numbers of the nearest `asked` windows, of all or of the selected."""
+    if selected is None:
         products, found = vectors.search(query[None, :], min(asked, vectors.ntotal))
     else:
-        only = faiss.SearchParameters(sel=faiss.IDSelectorArray(windows))  # type: ignore[call-arg]
-        products, found = vectors.search(query[None, :], min(asked, len(windows)), params=only)
+        only = faiss.SearchParameters(sel=faiss.IDSelectorArray(selected))  # type: ignore[call-arg]
+        products, found = vectors.search(query[None, :], min(asked, len(selected)), params=only)
     return products[0], found[0]
 
 
-def _score_chunks(
-    segment: Segment, query: FloatArray, chunks: IntArray, share: float
-) -> tuple[NDArray[np.float64], IntArray]:
-    first = segment.passages.first_windows[chunks].astype(np.int64)
-    counts = segment.passages.first_windows[chunks + 1] - first
+def _best(windows: Windows, query: FloatArray, owners: LongArray) -> tuple[NDArray[np.float64], LongArray]:
+    """Of each owner the product of its nearest window, float64 [owners], and which of its windows that is."""
+    if not len(owners):
+        return np.empty(0), np.empty(0, np.int64)
+    firsts = windows.firsts[owners].astype(np.int64)
+    counts = windows.firsts[owners + 1] - firsts
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    windows = np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
-    vectors = segment.vectors.reconstruct_batch(windows).astype(np.float64)
-    products = vectors @ query.astype(np.float64)
-    best = np.maximum.reduceat(products, starts)
-    sums = np.add.reduceat(vectors, starts, axis=0)
-    mean = (sums @ query) / np.maximum(np.linalg.norm(sums, axis=1), 1e-12)
+    numbers = np.arange(int(counts.sum())) + np.repeat(firsts - starts, counts)
+    products = windows.vectors.reconstruct_batch(numbers).astype(np.float64) @ query.astype(np.float64)
     nearest = [int(np.argmax(products[start : start + count])) for start, count in zip(starts, counts, strict=True)]
-    return share * best + (1 - share) * mean, np.array(nearest, np.int32)
+    return np.maximum.reduceat(products, starts), np.array(nearest, np.int64)

@@ -125,9 +125,9 @@ class Grouper:
         """The nearest window as offsets into the passage."""
         if self._ranking.nearest is None:
             return None
-        passages = self._corpus.segments[chunk.segment].passages
+        segment = self._corpus.segments[chunk.segment]
         local = row - int(self._corpus.bases[chunk.segment])
-        window = passages.windows[passages.first_windows[local] + self._ranking.nearest[candidate]]
+        window = segment.passages.windows[segment.narrow.firsts[local] + self._ranking.nearest[candidate]]
         start, end = (int(offset) - chunk.start for offset in window)
         return start, min(end, length)
 

@@ -73,7 +73,7 @@ class LexicalLeg:
         self._article_lengths: LongArray = np.add.reduceat(self._lengths, corpus.starts[:-1])
         self._average = float(self._lengths.mean()) or 1.0
         self._article_average = float(self._article_lengths.mean()) or 1.0
-        self._spoken = np.bincount(corpus.languages.chunks, minlength=len(corpus.languages.codes))
+        self._spoken = np.bincount(corpus.languages.owners, minlength=len(corpus.languages.codes))
 
     def score(self, terms: Sequence[str]) -> LexicalScores:
         """BM25 of every chunk and article; a term that the query repeats counts as often."""
@@ -116,7 +116,7 @@ class LexicalLeg:
         """How often each language uses a term, measured by how often the whole corpus does, at most 1."""
         if len(self._spoken) == 1 or not len(rows):
             return np.zeros(len(self._spoken))
-        counts = np.bincount(self._corpus.languages.chunks[rows], minlength=len(self._spoken))
+        counts = np.bincount(self._corpus.languages.owners[rows], minlength=len(self._spoken))
         usual = len(rows) / len(self._corpus)
         use: NDArray[np.float64] = np.minimum(1.0, counts / self._spoken / usual)
         return use

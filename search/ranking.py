@@ -44,12 +44,17 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What both legs say of their candidates: ascending `articles` int32 [n] and `rows` int32 [chunks] of them."""
+    """What both legs say of their candidates: ascending `articles` int32 [n] and `rows` int32 [chunks] of them.
+
+    `nearness` float32 [n] is the dense leg's of the articles, `nearest_rows` int32 [n] the nearest chunk of each.
+    """
 
     articles: IntArray
     rows: IntArray
     words: LexicalScores
-    dense: DenseScores
+    passages: DenseScores
+    nearness: FloatArray
+    nearest_rows: IntArray
 
 
 class Ranker:
@@ -88,11 +93,10 @@ class Ranker:
 
     def _by_meaning(self, text: str) -> Ranking:
         query = self._query(text)
-        near = self._dense.candidates(query)
-        articles = np.unique(self._corpus.articles[near])
+        articles, near = self._dense.candidates(query)
         rows = scored_rows(self._corpus, articles, near)
-        found = self._dense.score(query, rows)
-        nearness = self._nearest_of(rows, found.scores)
+        found = self._dense.passages(query, rows)
+        nearness, _ = self._articles_nearness(query, articles, rows, found.scores)
         scale = min_max(nearness)
         return Ranking(
             _alone("dense", articles, nearness, scale.normalised),
@@ -108,32 +112,36 @@ class Ranker:
         """The candidates of both legs, scored by both."""
         words = self._lexical.score(analysis.terms(text, self._corpus.han))
         query = self._query(text)
-        near = self._dense.candidates(query)
-        articles = np.union1d(best(words.articles, CANDIDATE_ARTICLES), self._corpus.articles[near]).astype(np.int32)
+        near_articles, near = self._dense.candidates(query)
+        articles = np.union1d(best(words.articles, CANDIDATE_ARTICLES), near_articles).astype(np.int32)
         rows = scored_rows(self._corpus, articles, near, words.chunks)
-        return Gathered(articles, rows, words, self._dense.score(query, rows))
+        passages = self._dense.passages(query, rows)
+        nearness, nearest_rows = self._articles_nearness(query, articles, rows, passages.scores)
+        return Gathered(articles, rows, words, passages, nearness, nearest_rows)
 
     def fused(self, gathered: Gathered, fusion: Fusion) -> Ranking:
         """What was gathered, ranked by the formula of `fusion`."""
-        articles, rows, words, dense = gathered.articles, gathered.rows, gathered.words, gathered.dense
+        words, rows = gathered.words, gathered.rows
         covered = fusion.coverage(float(words.articles.max(initial=0)), words.attainable)
-        nearness = self._nearest_of(rows, dense.scores)
-        scale = min_max(nearness)
-        spoken = self._corpus.languages.chunks
-        nearest_rows = rows[_first_of_best(self._corpus.articles[rows], dense.scores)]
+        scale = min_max(gathered.nearness)
+        spoken = self._corpus.languages.owners
+        of_articles, of_rows = words.shared[spoken[gathered.nearest_rows]], words.shared[spoken[rows]]
         return Ranking(
-            _both(articles, words.articles, nearness, scale, words.shared[spoken[nearest_rows]], fusion, covered),
-            _both(rows, words.chunks, dense.scores, scale, words.shared[spoken[rows]], fusion, covered),
-            dense.nearest,
+            _both(gathered.articles, words.articles, gathered.nearness, scale, of_articles, fusion, covered),
+            _both(rows, words.chunks, gathered.passages.scores, scale, of_rows, fusion, covered),
+            gathered.passages.nearest,
             covered,
         )
 
+    def _articles_nearness(
+        self, query: DenseQuery, articles: IntArray, rows: IntArray, scores: FloatArray
+    ) -> tuple[FloatArray, IntArray]:
+        """Scores of articles by the dense leg, and the nearest of the given rows of each."""
+        nearest = _first_of_best(self._corpus.articles[rows], scores)
+        return self._dense.articles(query, articles, scores[nearest]), rows[nearest]
+
     def _query(self, text: str) -> DenseQuery:
         return self._background.query(text, self._encode_query(text))
-
-    def _nearest_of(self, rows: IntArray, scores: FloatArray) -> ScoreArray:
-        """The best score of the rows of each article: MaxP."""
-        return scores[_first_of_best(self._corpus.articles[rows], scores)]
 
 
 def _first_of_best(owners: IntArray, scores: FloatArray) -> IntArray:

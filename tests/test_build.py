@@ -36,8 +36,8 @@ def test_what_is_written_is_what_is_read(index_root: Path) -> None:
     assert [index.article(article.id) for article in ARTICLES] == ARTICLES
     assert index.article("nothing") is None
     (record,) = index.manifest.segments
-    assert (record.articles, record.chunks, record.windows) == (5, 5, 5)
-    assert index.segments[0].vectors.ntotal == 5
+    assert (record.articles, record.chunks, record.windows) == (5, 5, 10)  # five narrow windows and five wide
+    assert index.segments[0].narrow.vectors.ntotal == 5
 
 
 def test_nothing_is_embedded_twice(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_progress_counts_windows(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     with write_lock(tmp_path) as layout:
         build(layout, ARTICLES, Source((), ""), HashingEmbedder(), lambda done, total: seen.append((done, total)), int)
-    assert seen[-1] == (5, 5)
+    assert seen[-1] == (10, 10)
 
 
 class FailingEmbedder(HashingEmbedder):

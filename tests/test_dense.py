@@ -1,108 +1,135 @@
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-import faiss
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from indexer.index import Index
-from indexer.language_tally import tally
 from indexer.postings import PostingsBuilder
 from indexer.segment import Passages, Segment
+from indexer.windows import windows_of
 from search.background import DenseQuery
 from search.corpus import Corpus
 from search.dense import DenseLeg, Nearness
 
 DIMENSION = 16
+Vectors = NDArray[np.float32]
 
 
-def random_segment(
-    random: np.random.Generator, window_counts: list[int], languages: list[str]
-) -> tuple[Segment, NDArray[np.float32]]:
-    """A segment of unit vectors without text, each chunk an article in a language, as the dense leg sees it."""
-    vectors = random.standard_normal((sum(window_counts), DIMENSION)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    flat = faiss.IndexFlatIP(DIMENSION)
-    flat.add(vectors)
-    postings = PostingsBuilder()
-    for _ in window_counts:
-        postings.add([])
-    first = np.concatenate([[0], np.cumsum(window_counts)]).astype(np.int32)
-    articles = np.zeros((len(window_counts), 4), np.int32)
-    articles[:, 0] = np.arange(len(window_counts))
-    passages = Passages(articles, np.zeros((first[-1], 2), np.int32), first)
-    spoken = tally(languages, first, vectors)
-    return Segment(None, passages, postings.build(), spoken, flat), vectors  # type: ignore[arg-type]  # no article is read
+def unit(random: np.random.Generator, count: int) -> Vectors:
+    vectors = random.standard_normal((count, DIMENSION))
+    found: Vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return found
 
 
 @dataclass(frozen=True)
 class Case:
-    """A leg over three segments, and of each chunk its window vectors and language."""
+    """A leg over three segments; of each chunk its article, vectors and language, of each article its wide vectors."""
 
     leg: DenseLeg
-    windows: list[NDArray[np.float32]]
-    languages: list[str]
+    articles: list[int]
+    narrow: list[Vectors]
+    spoken: list[str]
+    wide: list[Vectors]
+    wide_spoken: list[str]
 
-    def query(self, vector: NDArray[np.float32], **offsets: float) -> DenseQuery:
-        return DenseQuery(vector, np.array([offsets.get(code, 0) for code in sorted(set(self.languages))], np.float32))
+    def query(self, vector: Vectors, **offsets: float) -> DenseQuery:
+        narrow, wide = (np.array([offsets.get(code, 0) for code in sorted(set(s))], np.float32) for s in self._spoken)
+        return DenseQuery(vector, narrow, wide / 2)
 
-    def offset(self, query: DenseQuery, row: int) -> float:
-        return float(query.offsets[sorted(set(self.languages)).index(self.languages[row])])
+    @property
+    def _spoken(self) -> tuple[list[str], list[str]]:
+        return self.spoken, self.wide_spoken
+
+    def passage(self, query: DenseQuery, chunk: int) -> float:
+        offset = query.narrow_offsets[sorted(set(self.spoken)).index(self.spoken[chunk])]
+        return float((self.narrow[chunk] @ query.vector).max() - offset)
+
+    def wide_score(self, query: DenseQuery, article: int) -> float:
+        offset = query.wide_offsets[sorted(set(self.wide_spoken)).index(self.wide_spoken[article])]
+        return float((self.wide[article] @ query.vector).max() - offset)
+
+    def best_passage(self, query: DenseQuery, article: int) -> float:
+        return max(self.passage(query, chunk) for chunk, owner in enumerate(self.articles) if owner == article)
 
 
 @pytest.fixture(scope="module", params=["one language", "three languages"])
 def case(request: pytest.FixtureRequest) -> Case:
     random = np.random.default_rng(7)
-    segments, windows, languages = [], [], []
-    for chunk_count in (40, 1, 25):
-        counts = random.integers(1, 9, chunk_count).tolist()
-        spoken = random.choice(
-            ["zh", "en", "ru"] if request.param == "three languages" else ["zh"], chunk_count
-        ).tolist()
-        segment, vectors = random_segment(random, counts, spoken)
-        segments.append(segment)
-        windows += np.split(vectors, np.cumsum(counts)[:-1])
-        languages += spoken
+    choices = ["zh", "en", "ru"] if request.param == "three languages" else ["zh"]
+    segments: list[Segment] = []
+    made = Case(None, [], [], [], [], [])  # type: ignore[arg-type]  # the leg comes last
+    for article_count in (20, 1, 15):
+        chunk_counts = random.integers(1, 4, article_count)
+        owners = np.repeat(np.arange(article_count), chunk_counts)
+        narrow = [unit(random, int(n)) for n in random.integers(1, 9, len(owners))]
+        wide = [unit(random, int(n)) for n in random.integers(1, 4, article_count)]
+        spoken, wide_spoken = (random.choice(choices, n).tolist() for n in (len(owners), article_count))
+        postings = PostingsBuilder()
+        for _ in owners:
+            postings.add([])
+        chunks = np.zeros((len(owners), 4), np.int32)
+        chunks[:, 0] = owners
+        segments.append(
+            Segment(
+                None,  # type: ignore[arg-type]  # no article is read
+                Passages(chunks, np.zeros((0, 2), np.int32)),
+                postings.build(),
+                windows_of([len(v) for v in narrow], spoken, np.concatenate(narrow)),
+                windows_of([len(v) for v in wide], wide_spoken, np.concatenate(wide)),
+            )
+        )
+        made.articles.extend((owners + len(made.wide)).tolist())
+        made.narrow.extend(narrow)
+        made.spoken.extend(spoken)
+        made.wide.extend(wide)
+        made.wide_spoken.extend(wide_spoken)
     index = Index(Path(), None, tuple(segments))  # type: ignore[arg-type]  # the leg does not read the manifest
-    return Case(DenseLeg(Corpus(index)), windows, languages)
+    return Case(DenseLeg(Corpus(index)), made.articles, made.narrow, made.spoken, made.wide, made.wide_spoken)
 
 
-def unit(seed: int) -> NDArray[np.float32]:
-    vector = np.random.default_rng(seed).standard_normal(DIMENSION)
-    found: NDArray[np.float32] = (vector / np.linalg.norm(vector)).astype(np.float32)
-    return found
-
-
-def brute_force(query: NDArray[np.float32], windows: NDArray[np.float32]) -> float:
-    mean = windows.mean(axis=0)
-    share = Nearness().best_window
-    return float(share * (windows @ query).max() + (1 - share) * (mean / np.linalg.norm(mean)) @ query)
+def asked(case: Case, seed: int) -> DenseQuery:
+    return case.query(unit(np.random.default_rng(seed), 1)[0], en=0.1, ru=-0.2)
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_scores_and_nearest_windows_are_those_of_brute_force(case: Case, seed: int) -> None:
-    query = case.query(unit(seed), en=0.1, ru=-0.2)
-    rows = np.arange(0, len(case.windows), 3, dtype=np.int32)
-    found = case.leg.score(query, rows)
-    expected = [brute_force(query.vector, case.windows[row]) - case.offset(query, row) for row in rows]
-    np.testing.assert_allclose(found.scores, expected, rtol=1e-4, atol=2e-6)
-    assert found.nearest.tolist() == [int(np.argmax(case.windows[row] @ query.vector)) for row in rows]
+def test_a_passage_scores_as_its_nearest_window(case: Case, seed: int) -> None:
+    query = asked(case, seed)
+    rows = np.arange(0, len(case.narrow), 3, dtype=np.int32)
+    found = case.leg.passages(query, rows)
+    np.testing.assert_allclose(found.scores, [case.passage(query, row) for row in rows], rtol=1e-4, atol=2e-6)
+    assert found.nearest.tolist() == [int(np.argmax(case.narrow[row] @ query.vector)) for row in rows]
 
 
-@pytest.mark.parametrize("most", [1, 5, 40, 66, 500])
-def test_candidates_are_the_articles_with_the_nearest_windows(
+@pytest.mark.parametrize("seed", range(5))
+def test_an_article_scores_by_its_nearest_passage_and_its_nearest_wide_window(case: Case, seed: int) -> None:
+    query = asked(case, seed)
+    articles = np.arange(1, len(case.wide), 2, dtype=np.int32)
+    nearest = np.array([case.best_passage(query, article) for article in articles], np.float32)
+    share = Nearness().narrow
+    expected = [share * n + (1 - share) * case.wide_score(query, a) for n, a in zip(nearest, articles, strict=True)]
+    np.testing.assert_allclose(case.leg.articles(query, articles, nearest), expected, rtol=1e-4, atol=2e-6)
+
+
+@pytest.mark.parametrize("most", [1, 5, 20, 36, 500])
+def test_candidates_are_the_articles_with_the_nearest_windows_of_either_width(
     case: Case, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every chunk is an article of its own here."""
     monkeypatch.setattr("search.dense.CANDIDATE_ARTICLES", most)
-    query = case.query(case.windows[50][0], en=0.3)
-    nearness = [float((windows @ query.vector).max()) - case.offset(query, n) for n, windows in enumerate(case.windows)]
-    best = sorted(range(len(nearness)), key=lambda row: -nearness[row])[:most]
-    assert case.leg.candidates(query).tolist() == best
+    query = case.query(case.narrow[30][0], en=0.3)
+    everything = range(len(case.wide))
+    by_passage = sorted(everything, key=lambda article: -case.best_passage(query, article))[:most]
+    by_wide = sorted(everything, key=lambda article: -case.wide_score(query, article))[:most]
+    articles, rows = case.leg.candidates(query)
+    assert articles.tolist() == sorted({*by_passage, *by_wide})
+    assert {case.articles[row] for row in rows} == set(by_passage)
+    scores = [case.passage(query, row) for row in rows]
+    assert all(left >= right - 1e-6 for left, right in pairwise(scores))
 
 
 def test_no_rows_no_scores(case: Case) -> None:
-    found = case.leg.score(case.query(unit(0)), np.empty(0, np.int32))
+    found = case.leg.passages(asked(case, 0), np.empty(0, np.int32))
     assert found.scores.tolist() == []
     assert found.nearest.tolist() == []

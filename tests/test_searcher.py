@@ -42,14 +42,13 @@ def test_contract(index_root: Path, mode: Mode, query: str) -> None:
     assert len(set(ids(answer))) == len(answer.hits)
     assert answer == ask(index_root, query, mode, limit=3)
     for hit in answer.hits:
-        assert (hit.score, hit.scores) == (hit.passages[0].score, hit.passages[0].scores)
         assert [passage.score for passage in hit.passages] == sorted((p.score for p in hit.passages), reverse=True)
-        for passage in hit.passages:
-            legs = passage.scores.values()
-            assert passage.score == sum(leg.contribution for leg in legs)  # exactly
+        for scored in (hit, *hit.passages):
+            legs = scored.scores.values()
+            assert scored.score == sum(leg.contribution for leg in legs)  # exactly
             assert all(leg.contribution == leg.weight * leg.normalised for leg in legs)
             assert all(0 <= leg.normalised <= 1 for leg in legs)
-            assert {"hybrid": {"lexical", "dense"}}.get(mode, {str(mode)}) == set(passage.scores)
+            assert {"hybrid": {"lexical", "dense"}}.get(mode, {str(mode)}) == set(scored.scores)
 
 
 @pytest.mark.parametrize("mode", Mode)

@@ -76,7 +76,7 @@ def variants() -> list[Variant]:
         *(Variant("passages", f"cut beyond {n}", replace(RECIPE, longest_chunk=n)) for n in (200, 2000)),
         *(Variant("windows", f"{n} characters", replace(RECIPE, window=n)) for n in (40, 160)),
         Variant("windows", "whole passages", replace(RECIPE, window=10_000)),
-        *(_searched("windows", f"best window {n:g}", nearness=Nearness(n)) for n in (0.0, 0.5, 1.0)),
+        *(_searched("windows", f"narrow windows {n:g}", nearness=Nearness(n)) for n in (0.0, 0.5, 1.0)),
         Variant("heads", "none", replace(RECIPE, heads=False)),
         *(_searched("bm25", f"k1 {n:g}", bm25=replace(bm25, k1=n)) for n in (0.9, 1.6, 2.0)),
         *(_searched("bm25", f"b {n:g}", bm25=replace(bm25, b=n)) for n in (0.4, 0.6, 0.9)),
@@ -105,7 +105,7 @@ def _searched(
 
 
 def _halving(scores: Sequence[float]) -> float:
-    return sum(score / 2**place for place, score in enumerate(scores[:3]))
+    return math.fsum(score / 2**place for place, score in enumerate(scores[:3]))
 
 
 def _by_rank(words: Run, meaning: Run) -> Run:

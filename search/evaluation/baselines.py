@@ -64,7 +64,7 @@ def bm25s(passages: PassageTexts) -> Score:
 
 def whole_vectors(index: Index, embedder: Embedder) -> Score:
     """Cosine to one vector a passage: the mean of the vectors of its windows."""
-    vectors = np.concatenate([_means(segment.vectors, segment.passages.first_windows) for segment in index.segments])
+    vectors = np.concatenate([_means(segment.narrow.vectors, segment.narrow.firsts) for segment in index.segments])
     return lambda text: (vectors @ embedder.encode_query(text)).astype(np.float64)
 
 
