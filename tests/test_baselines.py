@@ -54,7 +54,9 @@ def test_whole_vectors_are_the_means_of_the_windows(index_root: Path) -> None:
     expected = []
     for article in ARTICLES:
         for chunk in chunks(article):
-            mean = embedder.encode_passages([embedded_text(article, chunk, window) for window in chunk.windows]).mean(axis=0)
+            mean = embedder.encode_passages([embedded_text(article, chunk, window) for window in chunk.windows]).mean(
+                axis=0
+            )
             expected.append(float(mean @ embedder.encode_query("光伏") / np.linalg.norm(mean)))
     assert whole_vectors(index, embedder)("光伏").tolist() == pytest.approx(expected, abs=1e-6)
     run = answers(whole_vectors(index, embedder), passage_texts(index), {"q": "光伏"}, shares_words=False).run["q"]
