@@ -175,9 +175,8 @@ def ablate(folder: Path, only: tuple[str, ...], model: str | None, device: str |
     from search.evaluation.datasets import CORPUS, file_of
 
     if unknown := [name for name in only if name not in GROUPS]:
-        raise click.BadParameter(
-            f"{unknown[0]!r} is not varied; expected one of {', '.join(GROUPS)}", param_hint="--only"
-        )
+        known = ", ".join(GROUPS)
+        raise click.BadParameter(f"{unknown[0]!r} is not varied; expected one of {known}", param_hint="--only")
     dataset = _dataset(folder, None, None)
     progress = Progress()
     done = ablation(
@@ -206,7 +205,6 @@ def _chosen(path: Path | None, folder: Path | None, option: str, names: tuple[st
 def _dataset(folder: Path | None, queries: Path | None, qrels: Path | None) -> "Dataset":
     from search.evaluation.datasets import QRELS, QUERIES, read_dataset
 
-    judged = _chosen(qrels, folder, "--qrels", QRELS)
-    return read_dataset(
-        (folder or judged.parent).resolve().name, _chosen(queries, folder, "--queries", QUERIES), judged
-    )
+    qrels = _chosen(qrels, folder, "--qrels", QRELS)
+    queries = _chosen(queries, folder, "--queries", QUERIES)
+    return read_dataset((folder or qrels.parent).resolve().name, queries, qrels)

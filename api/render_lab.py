@@ -24,8 +24,7 @@ def tuning_text(tuned: Document) -> str:
     fitted, before = (_fusion(tuned[name]) for name in ("fitted", "in_force"))
     stored = f"stored in {tuned['index']}" if tuned["stored"] else "not stored: the gain may be chance"
     lines = [
-        f"{one_line(tuned['dataset'])}: fitted on {tuned['fitted_on']:,} queries, "
-        f"tested on {tuned['tested_on']:,} others",
+        f"{one_line(tuned['dataset'])}: {tuned['fitted_on']:,} queries to fit, {tuned['tested_on']:,} to test",
         *(f"  note: {one_line(note)}" for note in tuned["notes"]),
         f"in force  {before}",
         f"fitted    {fitted}",
@@ -43,15 +42,13 @@ def _fusion(fusion: Document) -> str:
 def ablation_text(ablation: Document) -> str:
     """One row a variant: the leading measure of each mode, and what the hybrid gains or loses by it."""
     lines = [
-        f"{one_line(ablation['dataset'])}: {ablation['queries']:,} queries, {ablation['measure']}; in brackets what "
-        "the mode gains over the first row, with its 95 % interval and p",
+        f"{one_line(ablation['dataset'])}: {ablation['queries']:,} queries, {ablation['measure']}; what the hybrid "
+        "gains over the first row, with its 95 % interval and p",
         "",
         f"{'varied':<13}{'to':<34}{'lexical':<10}{'dense':<10}{'hybrid':<10}hybrid, gained",
     ]
     for row in ablation["rows"]:
-        values = [
-            number(row["values"][mode]) if mode in row["values"] else "-" for mode in ("lexical", "dense", "hybrid")
-        ]
+        values = [number(row["values"][mode]) for mode in ("lexical", "dense", "hybrid")]
         gain = f"{_estimate(row['gain'], '+')}  p = {number(row['p'])}" if row["gain"] else ""
         lines.append(f"{row['group']:<13}{row['variant']:<34}" + "".join(f"{value:<10}" for value in values) + gain)
     return "\n".join(line.rstrip() for line in lines)

@@ -123,6 +123,7 @@ def build(
 
 def put_tuning(root: Path, tuning: Tuning | None) -> Manifest:
     """Publish the index in force again with this tuning, or with none. Raises IndexLocked, IndexMissing."""
+    current_manifest(IndexLayout(root))  # no folder is made where there is no index
     with write_lock(root) as layout:
         manifest = replace(current_manifest(layout), generation=_next_generation(layout), tuning=tuning)
         publish(layout, manifest)

@@ -31,7 +31,6 @@ class Corpus:
 
     def __init__(self, index: Index) -> None:
         self.segments: tuple[Segment, ...] = index.segments
-        self.han = index.manifest.recipe.han
         self.bases = np.array([0, *accumulate(len(segment.postings.lengths) for segment in index.segments)])
         owners = [segment.passages.chunks[:, 0] for segment in index.segments]
         self.article_bases = np.array([0, *accumulate(int(rows[-1]) + 1 if len(rows) else 0 for rows in owners)])

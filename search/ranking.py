@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import analysis
 from indexer.model.embedding import FloatArray
 from indexer.model.profiles import LanguageProfiles
 from indexer.postings import IntArray
@@ -63,6 +62,7 @@ class Ranker:
     def __init__(
         self,
         corpus: Corpus,
+        terms: Callable[[str], list[str]],
         encode_query: Callable[[str], FloatArray],
         profiles: LanguageProfiles | None,
         parameters: Parameters = PARAMETERS,
@@ -72,6 +72,7 @@ class Ranker:
         self._lexical = LexicalLeg(corpus, parameters.bm25)
         self._dense = DenseLeg(corpus, parameters.nearness)
         self._background = LanguageBackground(corpus, profiles)
+        self._terms = terms
         self._encode_query = encode_query
 
     def rank(self, request: SearchRequest) -> Ranking:
@@ -80,7 +81,7 @@ class Ranker:
         return by_mode[request.mode](request.text)
 
     def _by_words(self, text: str) -> Ranking:
-        found = self._lexical.score(analysis.terms(text, self._corpus.han))
+        found = self._lexical.score(self._terms(text))
         articles = np.sort(best(found.articles, CANDIDATE_ARTICLES))
         rows = scored_rows(self._corpus, articles, np.empty(0, np.int32), found.chunks)
         rows = rows[found.chunks[rows] > 0]
@@ -110,7 +111,7 @@ class Ranker:
 
     def gathered(self, text: str) -> Gathered:
         """The candidates of both legs, scored by both."""
-        words = self._lexical.score(analysis.terms(text, self._corpus.han))
+        words = self._lexical.score(self._terms(text))
         query = self._query(text)
         near_articles, near = self._dense.candidates(query)
         articles = np.union1d(best(words.articles, CANDIDATE_ARTICLES), near_articles).astype(np.int32)

@@ -39,7 +39,9 @@ class Searcher:
         self.parameters = parameters or parameters_of(index.manifest.tuning)
         self._open_embedder = embedder
         self._corpus = Corpus(index)
-        self._ranker = Ranker(self._corpus, self._encode_query, shipped_profiles(index.manifest.model), self.parameters)
+        self._ranker = Ranker(
+            self._corpus, self._terms, self._encode_query, shipped_profiles(index.manifest.model), self.parameters
+        )
 
     @classmethod
     def open(cls, root: Path, model: str | None = None, device: str | None = None) -> Self:
@@ -67,7 +69,7 @@ class Searcher:
     def search(self, request: SearchRequest) -> SearchAnswer:
         """The best articles for a question."""
         ranking = self._ranker.rank(request)
-        total, hits = Grouper(self._corpus, ranking, telling(analysis.terms(request.text))).hits(request.limit)
+        total, hits = Grouper(self._corpus, ranking, telling(self._terms(request.text))).hits(request.limit)
         manifest = self.index.manifest
         return SearchAnswer(
             query=request.text,
@@ -94,15 +96,14 @@ class Searcher:
         """For each candidate article the scores of its passages, best first: for measuring."""
         passages = self._ranker.rank(request).passages
         found: dict[int, list[float]] = {}
-        for number, score in zip(
-            self._corpus.articles[passages.numbers].tolist(), passages.scores.tolist(), strict=True
-        ):
+        owners = self._corpus.articles[passages.numbers].tolist()
+        for number, score in zip(owners, passages.scores.tolist(), strict=True):
             found.setdefault(number, []).append(score)
-        owners = {number: self._corpus.owner(number) for number in found}
-        return {
-            owners[number][0].articles.id_at(owners[number][1]): sorted(scores, reverse=True)
-            for number, scores in found.items()
-        }
+        return {self._id(number): sorted(scores, reverse=True) for number, scores in found.items()}
+
+    def _id(self, article: int) -> str:
+        segment, row = self._corpus.owner(article)
+        return segment.articles.id_at(row)
 
     def _named(self, ranking: Ranking, limit: int) -> list[tuple[str, float]]:
         _, best = Grouper(self._corpus, ranking, ()).ranked(limit)
@@ -114,6 +115,9 @@ class Searcher:
         if article is None:
             raise ArticleUnknown(article_id)
         return article
+
+    def _terms(self, text: str) -> list[str]:
+        return analysis.terms(text, self.index.manifest.recipe.han)
 
     def _encode_query(self, text: str) -> FloatArray:
         return self.embedder.encode_query(text)

@@ -27,6 +27,8 @@ from search.request import Mode
 from search.searcher import Searcher
 
 GROUPS = ("analyser", "passages", "windows", "heads", "bm25", "aggregation", "fusion")
+_DENSE_WEIGHTS = (0.3, 0.4, 0.6, 0.7)
+_SLOPES = (1.0, 2.5, 1000)  # the last: as if every query were covered
 
 Aggregate = Callable[[Sequence[float]], float]
 """The score of an article by those of its passages, best first."""
@@ -84,14 +86,8 @@ def variants() -> list[Variant]:
         Variant("aggregation", "best passage", aggregate=lambda scores: scores[0]),
         Variant("aggregation", "mean of the two best", aggregate=lambda scores: sum(scores[:2]) / len(scores[:2])),
         Variant("aggregation", "1, 1/2, 1/4 of the three best", aggregate=_halving),
-        *(
-            _searched("fusion", f"dense weight {n:g}", fusion=replace(fusion, dense_weight=n))
-            for n in (0.3, 0.4, 0.6, 0.7)
-        ),
-        *(
-            _searched("fusion", f"coverage slope {n:g}", fusion=replace(fusion, coverage_slope=n))
-            for n in (1.0, 2.5, 1000)
-        ),
+        *(_searched("fusion", f"dense weight {n:g}", fusion=replace(fusion, dense_weight=n)) for n in _DENSE_WEIGHTS),
+        *(_searched("fusion", f"coverage slope {n:g}", fusion=replace(fusion, coverage_slope=n)) for n in _SLOPES),
         Variant("fusion", "rank fusion, k = 60", combine=_by_rank),
         Variant("fusion", "min-max of both lists", combine=min_max_fusion),
     ]
@@ -105,7 +101,7 @@ def _searched(
 
 
 def _halving(scores: Sequence[float]) -> float:
-    return math.fsum(score / 2**place for place, score in enumerate(scores[:3]))
+    return sum(share * score for share, score in zip((1, 0.5, 0.25), scores, strict=False))
 
 
 def _by_rank(words: Run, meaning: Run) -> Run:
