@@ -11,16 +11,18 @@ from indexer.errors import SourceError
 from indexer.reading.newspaper.calendar_dates import FULL_DATE, full_date
 
 FILE_NAME = "sources.toml"
-_KEYS = ("paper", "date", "page", "basis")
+_FACTS = ("paper", "date", "page", "section")
+_KEYS = (*_FACTS, "basis")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Paper, date (ISO 8601) and page as somebody states them, and on what basis."""
+    """Paper, date (ISO 8601), page and section (版名) as somebody states them, and on what basis."""
 
     paper: str | None = None
     date: str | None = None
     page: str | None = None
+    section: str | None = None
     basis: str = ""
 
 
@@ -100,7 +102,7 @@ def iso_day(value: object) -> str | None:
 def apply_given(issue: Issue, given: Given) -> tuple[Issue, tuple[str, ...]]:
     """`issue` with the given values in place, and a doubt for each that the text or an earlier source contradicts."""
     doubts: list[str] = []
-    for name in ("paper", "date", "page"):
+    for name in _FACTS:
         value = getattr(given, name)
         if value is None:
             continue

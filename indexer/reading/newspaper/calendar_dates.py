@@ -6,6 +6,8 @@ from datetime import date
 from indexer.reading.newspaper.jumps import numeral
 
 _N = "一二三四五六七八九十"
+NUMBER = rf"(?:\d{{1,2}}|[{_N}]{{1,3}})"
+"""Regular expression of a month or a day of one."""
 _YEAR_DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 FULL_DATE = re.compile(
     rf"(?P<republic>民[国國])?\s*(?P<year>\d{{2,4}}|[〇○零一二三四五六七八九百十]{{2,6}})\s*年\s*(?P<month>\d{{1,2}}|[{_N}]{{1,2}})\s*月\s*(?P<day>\d{{1,2}}|[{_N}]{{1,3}})\s*日"
@@ -28,7 +30,7 @@ def day_of(year: int, month: int, day: int) -> date | None:
 def full_date(match: re.Match[str]) -> date | None:
     """The day of a match of FULL_DATE or DASHED_DATE; a year of the Republic of China counts from 1911."""
     groups = match.groupdict()
-    year = _year(groups["year"])
+    year = written_year(groups["year"])
     month, day = numeral(groups["month"]), numeral(groups["day"])
     if year is None or month is None or day is None:
         return None
@@ -41,7 +43,8 @@ def month_day(match: re.Match[str]) -> tuple[int, int] | None:
     return (month, day) if month and day and day_of(2000, month, day) else None
 
 
-def _year(text: str) -> int | None:
+def written_year(text: str) -> int | None:
+    """A year in digits of either kind (2024, 二〇二四) or counted (一百一十三), None when it is none."""
     if text.isdecimal():
         return int(text)
     if "百" in text:

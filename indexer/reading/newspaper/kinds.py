@@ -1,18 +1,51 @@
-"""What kind of article it is, by its parts."""
+"""What kind of article it is: by its label, its form, and the words that only one kind uses. A feature by default."""
 
+import re
+
+from indexer.kinds import Kind
 from indexer.reading.newspaper.drafts import Draft, Part
 from indexer.reading.newspaper.roles import Marked, Role
 
+_SHORT = 400  # characters of a whole notice, weather report or advertisement
+_FRONT = 60
+_ADVERTISING = re.compile(r"[广廣]告(?!声明|公告)")
+_OPINION = re.compile(
+    r"^[【\[■◆●]?(?:(?P<paper>社论|社論|本[报報]评论员|本報評論員|评论员文章)"
+    r"|[\u4e00-\u9fff]{0,4}(?:时评|時評|短评|短評|快评|快評|锐评|銳評|微评|漫评|热评|杂谈|雜談|今日谈|每日谈|一家之言))"
+    r"(?:[】\]·:：|｜\s]|$)"
+)
+_COMMENTATOR = re.compile(r"(?:评论员|評論員)")
+_NOTICE = re.compile(r"(?:公告|通告|公示|通知|通报|告示)$")
+_CLASSIFIED = re.compile(r"(?:启事|啟事|声明|聲明|讣告|訃告)$")
+_CORRECTION = re.compile(r"(?:应为|應為|有误|有誤|误为|誤為|误作|特此更正|予以更正|谨此更正|謹此更正)")
+_EARLIER = re.compile(r"本[报報].{0,24}(?:版|刊|[日号號])")
+_WEATHER_TITLE = re.compile(r"天气|天氣|气象|氣象|预报|預報|气温|氣溫")
+_WEATHER = re.compile(
+    r"℃|°C|最高气温|最高氣溫|最低气温|最低氣溫|多云|多雲|阵雨|陣雨|转晴|轉晴|晴间|夜间|夜間|[偏][东南西北]风|[东南西北東]{1,2}[风風]|[风風]力|\d\s*级|\d\s*級|降水概率|相对湿度"
+)
+_OFFER = re.compile(
+    r"优惠|優惠|特价|特價|促销|促銷|热销|熱銷|抢购|搶購|开盘|招商|加盟|订购|訂購|折起|\d折|欢迎(?:光临|选购|洽谈|来电|惠顾)|歡迎(?:光臨|選購|洽談|來電)|免费(?:试|咨询|送)|现房|首付|均价|售价|售價|诚聘|礼品"
+)
+_CONTACT = re.compile(r"(?:电话|電話|热线|熱線|手机|手機|Tel|地址|网址|網址|微信)[^，。]{0,6}[:：]", re.IGNORECASE)
+_LEAST_WEATHER, _LEAST_OFFERS = 3, 2
+
 
 def kind_of(draft: Draft) -> str:
-    """The kind that the cut saw (label, lead, photo ...), else the one that the parts show; a feature by default."""
+    """The kind that the cut saw (label, lead, photo ...), else the one that form and words show."""
     if draft.kind:
-        return draft.kind
+        return _of_label(draft)
     texts = draft.rows(Part.TEXT)
-    questions = sum(row.role is Role.QUESTION for row in texts)
-    if questions > 1:
-        return "qa"
-    return "policy_document" if _is_document(draft, texts) else "feature"
+    if sum(row.role is Role.QUESTION for row in texts) > 1:
+        return Kind.QA
+    if _is_document(draft, texts):
+        return Kind.POLICY_DOCUMENT
+    return _by_heads(draft) or _by_words(draft) or Kind.FEATURE
+
+
+def _of_label(draft: Draft) -> str:
+    """广告 opens a block as 启事 does, but is an advertisement."""
+    says_so = any(_ADVERTISING.search(row.text) and "分" not in row.text for row in draft.rows(Part.LABEL))
+    return Kind.ADVERTISEMENT if draft.kind == Kind.CLASSIFIED and says_so else draft.kind
 
 
 def _is_document(draft: Draft, texts: list[Marked]) -> bool:
@@ -20,3 +53,33 @@ def _is_document(draft: Draft, texts: list[Marked]) -> bool:
     numbered = any(row.role is Role.HEADING for row in draft.rows(Part.SECTION))
     items = any(row.role is Role.ITEM for row in texts)
     return draft.has(Part.NUMBER) or (draft.has(Part.DATE) and draft.has(Part.TITLE)) or (numbered and items)
+
+
+def _by_heads(draft: Draft) -> Kind | None:
+    """Opinion by the name of its column or its writer; a notice by the last word of its title."""
+    heads = [row.text for row in draft.rows(Part.KICKER, Part.TITLE)]
+    columns = [match for text in heads if (match := _OPINION.match(text))]
+    if columns:
+        return Kind.EDITORIAL if any(match["paper"] for match in columns) else Kind.COMMENTARY
+    if any(_COMMENTATOR.search(row.text) for row in draft.rows(Part.BYLINE, Part.AUTHOR)):
+        return Kind.EDITORIAL
+    titles = [row.text for row in draft.rows(Part.TITLE)]
+    if len(draft.text) > _SHORT or draft.has(Part.BYLINE, Part.AUTHOR):
+        return None
+    if any(_CLASSIFIED.search(title) for title in titles):
+        return Kind.CLASSIFIED
+    return Kind.NOTICE if any(_NOTICE.search(title) for title in titles) else None
+
+
+def _by_words(draft: Draft) -> Kind | None:
+    """What a short block without a byline is, where its words leave no doubt."""
+    text = draft.text
+    if len(text) > _SHORT or draft.has(Part.BYLINE, Part.AUTHOR):
+        return None
+    if _EARLIER.search(text[:_FRONT]) and _CORRECTION.search(text):
+        return Kind.CORRECTION
+    titled = any(_WEATHER_TITLE.search(row.text) for row in draft.rows(Part.TITLE, Part.KICKER))
+    if len(set(_WEATHER.findall(text))) >= (_LEAST_WEATHER - titled):
+        return Kind.WEATHER
+    offers = len(set(_OFFER.findall(text)))
+    return Kind.ADVERTISEMENT if offers >= _LEAST_OFFERS and _CONTACT.search(text) else None
