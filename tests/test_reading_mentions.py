@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
+from conftest import make_article
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.articles import Basis, Dateline, Fact, Issue
 from indexer.reading.newspaper.mentions import DateMention, date_mentions, dispatched_on, mentions
-from tests.conftest import make_article
 
 ISSUE = date(2024, 11, 15)  # a Friday
 EXPLICIT, CONTEXT, YEAR, MONTH, RELATIVE = (
@@ -161,6 +161,7 @@ NO_DATES = [
     "此前年份", "以后年度", "今日头条", "前日本首相", "本周期", "日本周刊", "上周边", "十月革命", "五月花号",
     "3月龄", "15号线", "5号楼", "11月31日", "2024年2月30日", "13月5日", "0月3日", "10日元", "每周五", "一日三餐",
     "1.5月", "走到今天", "美好的明天", "天启三十年", "2024年级", "下月球", "一月", "三月", "满 30 日后",
+    "每年4-5月和9-10月", "每年5月至来年2月", "每年4月1日至6月30日",
 ]
 # fmt: on
 
@@ -219,6 +220,11 @@ SENTENCES = [
     ("他說:「明天再來。」", []),
     ("“不闭合的引号,昨天", []),
     ("《今日说法》与《昨天》", []),
+    ("2025年春运从1月13日开始至2月21日结束", [("2025", EXPLICIT), ("2025-01-13", CONTEXT), ("2025-02-21", CONTEXT)]),
+    ("展览从12月20日持续到2月10日", [("2024-12-20", YEAR), ("2025-02-10", YEAR)]),
+    ("通过去年6月的照片", [("2023-06", RELATIVE)]),
+    ("4月底前完成改造", [("2025-04", YEAR)]),
+    ("10月底前已经完工", [("2024-10", YEAR)]),
 ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from indexer.articles import Basis, Fact, Issue
 from indexer.errors import SourceError
 from indexer.reading.newspaper.calendar_dates import FULL_DATE, full_date
+from indexer.reading.newspaper.jumps import page_name
 
 FILE_NAME = "sources.toml"
 _FACTS = ("paper", "date", "page", "section")
@@ -107,10 +108,15 @@ def apply_given(issue: Issue, given: Given) -> tuple[Issue, tuple[str, ...]]:
         if value is None:
             continue
         found: Fact | None = getattr(issue, name)
-        if found is not None and found.value != value:
+        if found is not None and _plain(name, found.value) != _plain(name, value):
             doubts.append(_contradiction(name, value, found))
         issue = replace(issue, **{name: Fact(value, Basis.GIVEN, (given.basis,) if given.basis else ())})
     return issue, tuple(doubts)
+
+
+def _plain(name: str, value: str) -> str:
+    """A value as it is compared: page 01 is page 1, and spaces in a name say nothing."""
+    return page_name(value) if name == "page" else "".join(value.split())
 
 
 def _contradiction(name: str, value: str, found: Fact) -> str:

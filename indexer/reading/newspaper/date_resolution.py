@@ -38,23 +38,28 @@ class Resolved:
     last: date
     basis: DateBasis
 
-    @property
-    def gives_year(self) -> bool:
-        """Whether a date behind it may take its year: it says one, and a part of that."""
+    def gives_year(self, link: str) -> bool:
+        """Whether a date behind it takes its year: it says one and a part of that, or stands close.
+
+        So it does in 2017年春运从1月13日.
+        """
         said = self.basis in (DateBasis.EXPLICIT, DateBasis.CONTEXT) or self.found.year_shift is not None
-        return said and self.found.months is not None
+        return said and (self.found.months is not None or _CLOSE.fullmatch(link) is not None)
 
 
 _ANOTHER_BASE = frozenset({Kind.POLICY_DOCUMENT, Kind.LETTER, Kind.LITERARY, Kind.VERSE})
 _RANGE = re.compile(TO)
 _LIST = re.compile(r"\s*[、和及与與]\s*")
+_CLOSE = re.compile(r"[^,，、；;]{1,6}")
+_TOWARDS = re.compile(r"[^,，、；;]{0,12}[至到]\s?")
 _NEWS_DAYS = 7
 _STOP = re.compile(r"[。！？!?]")
 _CLAUSE_END = re.compile(r"[,，。；;！？!?、]")
 _FUTURE = re.compile(
-    r"[将將](?!军|軍|士|领|領)|[拟擬](?!态)|计划|計劃|计畫|预计|預計|预定|預定|定于|定於|届时|屆時|力争|力爭|争取|爭取|有望"
+    r"[将將](?!军|軍|士|领|領)|[拟擬](?!态)|计划|計劃|计畫|预计|預計|预定|預定|定于|定於|届时|屆時|力争|力爭|争取|爭取|有望|期待"
     r"|(?:施行|实施|實施|执行|執行|生效|起用|启用|截止|报名|報名)$"
 )
+_DEADLINE = re.compile(r"之?前(?![后後夕])")
 _ALONE = re.compile(r"起?\s*[,，]")
 _REACH = 200  # characters within a sentence
 _FRONT, _BEHIND = 12, 60  # characters of a clause that may speak of plans
@@ -108,13 +113,18 @@ class _Resolver:
 
     @property
     def ranged(self) -> bool:
-        """Whether this is the end of a range."""
+        """Whether this is the end of a range that is one date."""
         return self.before is not None and _RANGE.fullmatch(self.link) is not None
+
+    @property
+    def later(self) -> bool:
+        """Whether this is the end of what begins with the date before: 1月13日开始至2月21日结束."""
+        return self.ranged or (self.before is not None and _TOWARDS.fullmatch(self.link) is not None)
 
     @property
     def linked(self) -> bool:
         """Whether this goes on with a range or a list."""
-        return self.ranged or (self.before is not None and _LIST.fullmatch(self.link) is not None)
+        return self.later or (self.before is not None and _LIST.fullmatch(self.link) is not None)
 
     def resolved(self) -> Resolved | None:
         """The days that the expression means, with the basis; None when that cannot be known."""
@@ -122,7 +132,7 @@ class _Resolver:
         if found.year is not None:
             return self._of(DateBasis.EXPLICIT, _span(found.year, found))
         if found.next_year is not None:
-            year = self.before.first.year + found.next_year if self.before and self.before.gives_year else None
+            year = self.before.first.year + found.next_year if self.before and self.before.gives_year("") else None
             return self._of(DateBasis.CONTEXT, _span(year, found)) if year else None
         if found.is_relative:
             return self._relative(self.base) if self.base else None
@@ -150,9 +160,13 @@ class _Resolver:
     def _dated(self) -> Resolved | None:
         """A month, with a day or not, without its year: the year of the date before, else the nearest one."""
         nearest = self._nearest_year(self.base) if self.base else None
-        if self.before and (self.linked or self.before.gives_year) and not self._is_news(nearest, _NEWS_DAYS):
+        if (
+            self.before
+            and (self.linked or self.before.gives_year(self.link))
+            and not self._is_news(nearest, _NEWS_DAYS)
+        ):
             year = self.before.first.year
-            for span in (_span(year, self.found), _span(year + 1, self.found) if self.ranged else None):
+            for span in (_span(year, self.found), _span(year + 1, self.found) if self.later else None):
                 if span and span[0] >= self.before.first:
                     return self._of(self._basis_behind(self.before), span)
         return self._of(DateBasis.YEAR_INFERRED, nearest)
@@ -209,7 +223,8 @@ class _Resolver:
         end = alone.end() if alone else self.found.end
         behind = self.text[end : end + _BEHIND]
         front = self.text[max(0, self.found.start - _FRONT) : self.found.start]
-        return _FUTURE.search(_CLAUSE_END.split(front)[-1] + _CLAUSE_END.split(behind)[0]) is not None
+        clause = _CLAUSE_END.split(front)[-1] + _CLAUSE_END.split(behind)[0]
+        return (_DEADLINE.match(behind) or _FUTURE.search(clause)) is not None
 
 
 def _span(year: int | None, found: Expression) -> tuple[date, date] | None:
