@@ -183,6 +183,8 @@ KINDS = [
     (("寻物启事", "本人在码头遗失蓝色提包一只,拾到者请送门卫。"), Kind.CLASSIFIED),
     (("大桥通车", "本报讯 大桥通车了。", "广告", "新房发售,欢迎垂询。"), Kind.ADVERTISEMENT),
     (("海景新居", "灯塔路旁全新现房,均价优惠,欢迎选购。咨询电话:0000-0000000,地址:灯塔路1号。"), Kind.ADVERTISEMENT),
+    (("两国发表联合声明", "两国领导人昨日举行会谈,一致同意扩大往来。"), Kind.FEATURE),
+    (("气温回升 出游正当时", "周末天气转晴,最高气温升到20℃,公园里游人如织。"), Kind.FEATURE),
     (("天气预报", "白天多云转晴,偏北风三级,最高气温14℃,夜间最低气温9℃。"), Kind.WEATHER),
     (("更正", "本报11月13日2版《大桥通车》中,“三公里”应为“两公里”。"), Kind.CORRECTION),
     (("编后说明", "本报11月13日2版《大桥通车》一文有误,三公里应为两公里,特此更正。"), Kind.CORRECTION),
@@ -338,3 +340,15 @@ def test_sources_toml_gives_the_section(file: Path) -> None:
     reading = read_page_files([file])[0]
     assert reading.issue.section == Fact("体育", Basis.GIVEN, ("the archive",))
     assert reading.doubts[0] == "given section 体育, read 要闻: L1 要闻"
+
+
+def test_a_document_that_goes_on_over_two_pages_is_signed_on_the_second() -> None:
+    pages = [Path(__file__).parent / "data" / "pages" / f"qingyu-2024-11-15-p{number}.txt" for number in ("01", "03")]
+    facts = read_page_files(pages)[0].articles[2].document
+    assert facts is not None
+    assert [fact and fact.value for fact in (facts.issuer, facts.number, facts.date, facts.effective)] == [
+        "青屿市人民政府办公室",
+        "青政办发〔2024〕37号",
+        "2024-11-08",
+        "2024-12-01",
+    ]

@@ -10,7 +10,7 @@ NUMBER = rf"(?:\d{{1,2}}|[{_N}]{{1,3}})"
 """Regular expression of a month or a day of one."""
 _YEAR_DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 FULL_DATE = re.compile(
-    rf"(?P<republic>民[国國])?\s*(?P<year>\d{{2,4}}|[〇○零一二三四五六七八九百十]{{2,6}})\s*年\s*(?P<month>\d{{1,2}}|[{_N}]{{1,2}})\s*月\s*(?P<day>\d{{1,2}}|[{_N}]{{1,3}})\s*日"
+    rf"(?:(?P<republic>民[国國])\s*)?(?P<year>\d{{2,4}}|[〇○零一二三四五六七八九百十]{{2,6}})\s*年\s*(?P<month>\d{{1,2}}|[{_N}]{{1,2}})\s*月\s*(?P<day>\d{{1,2}}|[{_N}]{{1,3}})\s*日"
 )
 DASHED_DATE = re.compile(r"(?P<year>\d{4})\s*[-./]\s*(?P<month>\d{1,2})\s*[-./]\s*(?P<day>\d{1,2})(?!\d)")
 MONTH_DAY = re.compile(
