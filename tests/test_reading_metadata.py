@@ -60,6 +60,28 @@ def test_the_section_stands_by_itself_or_beside_the_page_number(
     assert issue.section is None or (issue.section.basis is Basis.READ and section in issue.section.evidence[0])
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("港湾日报 2024年11月15日 星期五", "2024-11-15"),
+        ("港湾日报 二〇二四年十一月十五日 星期五", "2024-11-15"),
+        ("港灣日報 中華民國一一三年十一月十五日 星期五", "2024-11-15"),
+        ("港湾日报 2024-11-15 星期五", "2024-11-15"),
+        ("港湾日报 24年11月15日 星期五", None),
+        ("港湾日报 2024年11月31日 星期五", None),
+    ],
+)
+def test_the_date_of_a_masthead(line: str, day: str | None) -> None:
+    fact = read_page(f"{line}\n\n大桥通车\n\n大桥通车了。").issue.date
+    assert (fact.value if fact else None) == day
+
+
+def test_every_kind_that_pages_are_read_as_is_a_known_one() -> None:
+    pages = sorted((Path(__file__).parent / "data" / "pages").glob("*.txt"))
+    kinds = {article.kind for page in read_page_files(pages) for article in page.articles}
+    assert {"report", "letter", "notice"} < kinds <= set(Kind)
+
+
 LEADS = [
     ("新华社北京11月14日电(记者 林观星)", "新华社", Dateline("北京", "11月14日")),
     ("新华社北京11月14日电", "新华社", Dateline("北京", "11月14日")),

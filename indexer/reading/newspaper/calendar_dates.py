@@ -1,7 +1,8 @@
 """Dates as newspapers print them: 2024 年 11 月 15 日, 二〇二四年十一月十五日, 中華民國一百一十三年, 11月14日."""
 
 import re
-from datetime import date
+from calendar import monthrange
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from indexer.reading.newspaper.jumps import numeral
 
@@ -24,6 +25,31 @@ def day_of(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
+        return None
+
+
+def days_between(
+    year: int, months: tuple[int, int], days: tuple[int, int] | None = None, last_year: int | None = None
+) -> tuple[date, date] | None:
+    """First and last day of months of a year, or of these days of them (0 is the last one); None when there are none.
+
+    The last month is one of `last_year` where that is another.
+    """
+    first_day, last_day = days or (1, 0)
+    first = day_of(year, months[0], first_day)
+    last = _month_end(last_year or year, months[1]) if not last_day else day_of(last_year or year, months[1], last_day)
+    return (first, last) if first and last else None
+
+
+def _month_end(year: int, month: int) -> date | None:
+    return day_of(year, month, monthrange(year, month)[1]) if MINYEAR <= year <= MAXYEAR else None
+
+
+def shifted(day: date, days: int) -> date | None:
+    """The day so many days later, None outside the calendar."""
+    try:
+        return day + timedelta(days)
+    except OverflowError:
         return None
 
 

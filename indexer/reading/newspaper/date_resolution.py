@@ -5,15 +5,14 @@ puts it nearest to the day that the text speaks from, rather behind it than ahea
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import partial
 
 from indexer.kinds import Kind
-from indexer.reading.newspaper.calendar_dates import day_of
+from indexer.reading.newspaper.calendar_dates import days_between, shifted
 from indexer.reading.newspaper.date_expressions import Expression, Precision, expressions
 from indexer.reading.newspaper.date_patterns import TO
 from indexer.reading.newspaper.quotations import is_inside, quoted
@@ -147,12 +146,12 @@ class _Resolver:
             return self._of(DateBasis.RELATIVE, _span(base.year + found.year_shift, found))
         if found.month_shift is not None:
             month = base.year * 12 + base.month - 1 + found.month_shift
-            return self._of(DateBasis.RELATIVE, _days(month // 12, (month % 12 + 1,) * 2, found.days))
+            return self._of(DateBasis.RELATIVE, days_between(month // 12, (month % 12 + 1,) * 2, found.days))
         if found.week_shift is not None and found.weekdays:
-            monday = _shifted(base, 7 * found.week_shift - base.weekday())
-            first, last = (monday and _shifted(monday, number) for number in found.weekdays)
+            monday = shifted(base, 7 * found.week_shift - base.weekday())
+            first, last = (monday and shifted(monday, number) for number in found.weekdays)
             return self._of(DateBasis.RELATIVE, (first, last) if first and last else None)
-        day = _shifted(base, found.day_shift or 0)
+        day = shifted(base, found.day_shift or 0)
         if day and found.days and found.days[0] != day.day:  # 昨(13)日 in an issue of the 15th: the number is right
             return self._of(DateBasis.MONTH_INFERRED, self._nearest_month(base, found.days))
         return self._of(DateBasis.RELATIVE, (day, day) if day else None)
@@ -179,7 +178,7 @@ class _Resolver:
         nearest = self._nearest_month(self.base, days) if self.base else None
         if before and before.found.precision in (Precision.DAY, Precision.MONTH) and not self._is_news(nearest, 1):
             month = before.last if before.found.precision is Precision.DAY else before.first
-            span = _days(month.year, (month.month, month.month), days)
+            span = days_between(month.year, (month.month, month.month), days)
             if span and span[0] >= month:
                 return self._of(self._basis_behind(before), span)
         return self._of(DateBasis.MONTH_INFERRED, nearest) if self.kind != Kind.POLICY_DOCUMENT else None
@@ -202,7 +201,7 @@ class _Resolver:
 
     def _nearest_month(self, base: date, days: tuple[int, int]) -> tuple[date, date] | None:
         month = base.year * 12 + base.month - 1
-        spans = (_days((month + step) // 12, ((month + step) % 12 + 1,) * 2, days) for step in (-2, -1, 0, 1, 2))
+        spans = (days_between((month + step) // 12, ((month + step) % 12 + 1,) * 2, days) for step in (-2, -1, 0, 1, 2))
         cost = partial(self._cost, base, self._is_plan())
         return min((span for span in spans if span), key=cost, default=None)
 
@@ -231,26 +230,5 @@ def _span(year: int | None, found: Expression) -> tuple[date, date] | None:
     """The days of an expression in a year; the last of them alone for 截至…底."""
     if year is None:
         return None
-    whole = _days(year, found.months or (1, 12), found.days, found.last_year)
+    whole = days_between(year, found.months or (1, 12), found.days, found.last_year)
     return (whole[1], whole[1]) if whole and found.until else whole
-
-
-def _days(
-    year: int, months: tuple[int, int], days: tuple[int, int] | None = None, last_year: int | None = None
-) -> tuple[date, date] | None:
-    """First and last day of months of a year, or of these days of them; None when there are no such days."""
-    first_day, last_day = days or (1, 0)
-    first = day_of(year, months[0], first_day)
-    last = _month_end(last_year or year, months[1]) if not last_day else day_of(last_year or year, months[1], last_day)
-    return (first, last) if first and last else None
-
-
-def _month_end(year: int, month: int) -> date | None:
-    return day_of(year, month, monthrange(year, month)[1]) if MINYEAR <= year <= MAXYEAR else None
-
-
-def _shifted(day: date, days: int) -> date | None:
-    try:
-        return day + timedelta(days)
-    except OverflowError:
-        return None

@@ -20,6 +20,7 @@ _PAGE_WORD = re.compile(r"(?:第\s*)?(?:[A-ZＡ-Ｚ]?\s*[0-9０-９]{1,3}\s*版?
 _BESIDE_PAGE = re.compile(
     rf"(?:^|[\s|｜])(?:第\s*)?{_PAGE_NUMBER}\s*版?[\s|｜]+(?P<name>(?!星期|礼拜|农历|農曆|[周週])[\u4e00-\u9fff·]{{2,6}})(?=[\s|｜]|$)"
 )
+_EARLIEST = 1800  # a year of two digits is not that of an issue
 _BETWEEN = re.compile(r"[\s|｜:：]+")
 _NAME = re.compile(r"[\u4e00-\u9fff·・/]{2,9}")
 _FRONT_PAGE = re.compile(r"刊号|刊號|连续出版物|总第|總第|邮发代号|郵發代號|今日\s*\d+\s*版|[共出]\s*\d+\s*版")
@@ -51,7 +52,7 @@ def _date(furniture: Sequence[PageLine]) -> Fact | None:
     for line in furniture:
         match = FULL_DATE.search(line.text) or DASHED_DATE.search(line.text) if line.what == "date" else None
         day = full_date(match) if match else None
-        if day:
+        if day and day.year >= _EARLIEST:
             return Fact(day.isoformat(), Basis.READ, (evidence(line),))
     return None
 
