@@ -164,7 +164,7 @@ def _calendar(match: re.Match[str], text: str, start: int, end: int) -> Expressi
         year,
         last_year,
         year_shift=_SAID_YEARS[said[0]] if said else None,
-        next_year=None if not match["next"] else int(match["next"] != "同年"),
+        next_year=int(match["next"][0] in "次翌") if match["next"] else None,
         months=months,
         days=days,
         counted=bool(match["quarters"] or match["months"] or match["from_month"]),
