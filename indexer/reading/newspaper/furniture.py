@@ -73,11 +73,6 @@ def printed_page(text: str) -> str | None:
     return match["page"] if match else None
 
 
-def is_section_name(text: str) -> bool:
-    """Whether a word is what sections of newspapers are called: 要闻, 综合新闻, 体育, 海岛副刊."""
-    return _SECTION.match(text) is not None and _SECTION_ENDING.search(text) is not None
-
-
 def take_furniture(lines: Sequence[Line]) -> tuple[tuple[PageLine, ...], tuple[Line, ...]]:
     """Furniture and the remaining lines, both in the order of the page."""
     top = _masthead(lines)
@@ -110,7 +105,7 @@ def _beside(lines: Sequence[Line], index: int) -> str:
         return "paper in letters"
     if not _SECTION.match(line.text):
         return ""
-    if is_section_name(line.text) and (index > 0 or masthead_class(following) in ("date", "page")):
+    if _SECTION_ENDING.search(line.text) and (index > 0 or masthead_class(following) in ("date", "page")):
         return "section"
     close = index > 0 and line.gap < (lines[index + 1].gap if index + 1 < len(lines) else 1)
     return "section" if close and len(line.text) <= 6 else ""
@@ -162,3 +157,8 @@ def _elsewhere(lines: Sequence[Line], start: int, end: int) -> dict[int, str]:
 def _pointed(text: str) -> bool:
     match = _INDEX.search(text)
     return match is not None and not match[0][0].isspace()
+
+
+def is_section_name(text: str) -> bool:
+    """Whether a word is what sections of newspapers are called: 要闻, 综合新闻, 体育, 海岛副刊."""
+    return _SECTION.match(text) is not None and _SECTION_ENDING.search(text) is not None
