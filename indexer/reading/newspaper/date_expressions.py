@@ -182,7 +182,8 @@ def _months(match: re.Match[str]) -> tuple[tuple[int, int] | None, Precision] | 
     if match["quarters"]:
         return (1, 3 * _count(match["quarters"])), Precision.QUARTER
     if match["months"]:
-        return _checked(1, _count(match["months"]))
+        counted = _count(match["months"])
+        return _checked(1, counted) if counted > 1 else None  # 前一个月 is the month before, or the first one
     if match["from_month"]:
         return _checked(numeral(match["from_month"]) or 0, numeral(match["to_month"]) or 0)
     if match["month"]:

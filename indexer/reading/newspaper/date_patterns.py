@@ -23,7 +23,7 @@ _COUNTED = (
 # 十五日前 is a day behind a preposition, else a length of time: 会议召开十五日前.
 _LENGTH_BEFORE = r"(?:(?!前)|(?<=[于於在至到][0-9]日)|(?<=[于於在至到][0-9]{2}日)|(?=前[后後夕]))"
 _REPEATED = rf"(?:{NUMBER}(?:{TO}{NUMBER})?{_S}月份?(?:{_S}{NUMBER}{_S}{_DAY})?|{NUMBER}{_S}{_DAY})"
-_LINK = rf"(?:{TO}|[、和及与與])(?:[来來次翌]年)?"
+_LINK = rf"(?:{TO}|{_S}[、和及与與]{_S})(?:[来來次翌]年{_S})?"
 _VOID = rf"""
   [每历歷往逐常]年[的从從自]?{_S}(?:{_REPEATED}(?:{_LINK}{_REPEATED})*)?
 | [同当當该該]月{_S}{NUMBER}{_S}{_DAY}(?:{TO}{NUMBER}{_S}{_DAY})?

@@ -49,7 +49,7 @@ def dateline_of(lead: Lead | None) -> Dateline | None:
     match = _SENT.match(_BRACKET.sub("", marker)) or _REPORTED.match(marker)
     if match is None:
         return None
-    front = _SENDER.sub(" ", match["front"])
+    front = _SENDER.sub(" ", match["front"].replace(lead.agency, " ") if lead.agency else match["front"])
     for name in lead.names.reporters:
         front = front.replace(name, " ")
     words = [word for word in re.split(r"[\s／/、,，]+", front) if word]

@@ -6,7 +6,8 @@ from indexer.kinds import Kind
 from indexer.reading.newspaper.drafts import Draft, Part
 from indexer.reading.newspaper.roles import Marked, Role
 
-_SHORT = 400  # characters of a whole notice, weather report or advertisement
+_SHORT = 400  # characters of a weather report, an advertisement, a notice that nobody signs
+_SIGNED = 1500  # of a notice that is signed
 _FRONT = 60
 _ADVERTISING = re.compile(r"[广廣]告(?!声明|公告)")
 _OPINION = re.compile(
@@ -19,7 +20,7 @@ _NOTICE = re.compile(r"(?:公告|通告|公示|通知|通报|告示)$")
 _CLASSIFIED = re.compile(r"^.{0,10}(?:启事|啟事|声明|聲明|讣告|訃告)$")
 _ANNOUNCING = re.compile(
     r"特此|本人|[本我](?:公司|司|局|院|校|会|會|单位|單位|所|站|处|處|镇|鎮|区公所)|兹有|茲有|现将|現將|如下|作废|作廢|拾到|拾获|拾獲"
-    r"|请.{0,12}(?:居民|市民|用户|业主)|(?:居民|市民|用户|用戶|业主)[^。]{0,8}请|暂停供|暫停供|停水|停电|停電"
+    r"|请.{0,12}(?:居民|市民|用户|业主)|(?:居民|市民|用户|用戶|业主)[^。]{0,8}请|暂停供|暫停供|停水|停电|停電|本(?:公告|通告|公示)|有关单位|公开招标|招标人|公示期"
 )
 _CORRECTION = re.compile(r"(?:应为|應為|有误|有誤|误为|誤為|误作|特此更正|予以更正|谨此更正|謹此更正)")
 _EARLIER = re.compile(r"本[报報].{0,24}(?:版|刊|[日号號])")
@@ -28,7 +29,7 @@ _WEATHER = re.compile(
     r"℃|°C|最高气温|最高氣溫|最低气温|最低氣溫|多云|多雲|阵雨|陣雨|转晴|轉晴|晴间|夜间|夜間|[偏][东南西北]风|[东南西北東]{1,2}[风風]|[风風]力|\d\s*级|\d\s*級|降水概率|相对湿度"
 )
 _OFFER = re.compile(
-    r"优惠|優惠|特价|特價|促销|促銷|热销|熱銷|抢购|搶購|开盘|招商|加盟|订购|訂購|折起|\d折|欢迎(?:光临|选购|洽谈|来电|惠顾)|歡迎(?:光臨|選購|洽談|來電)|免费(?:试|咨询|送)|现房|首付|均价|售价|售價|诚聘|礼品"
+    r"优惠|優惠|特价|特價|促销|促銷|热销|熱銷|抢购|搶購|开盘|招商|加盟|订购|訂購|折起|\d折|欢迎(?:光临|选购|洽谈|来电|惠顾)|歡迎(?:光臨|選購|洽談|來電)|免费(?:试|咨询|送)|现房|首付|均价|售价|售價|诚聘|礼品|[满滿]\d+元?[送减減]|活动(?:时间|期间)"
 )
 _CONTACT = re.compile(r"(?:电话|電話|热线|熱線|手机|手機|Tel|地址|网址|網址|微信)[^，。]{0,6}[:：]", re.IGNORECASE)
 _LEAST_WEATHER, _LEAST_OFFERS = 4, 2
@@ -43,8 +44,16 @@ def kind_of(draft: Draft) -> str:
         return Kind.QA
     if _is_document(draft, texts):
         return Kind.POLICY_DOCUMENT
-    short = len(draft.text) <= _SHORT and not draft.has(Part.BYLINE, Part.AUTHOR)
-    return _opinion(draft) or (short and (_announcement(draft) or _by_words(draft))) or Kind.FEATURE
+    return _opinion(draft) or _unsigned_block(draft) or Kind.FEATURE
+
+
+def _unsigned_block(draft: Draft) -> Kind | None:
+    """What a block without a writer is that is short, or signed by a body."""
+    if draft.has(Part.BYLINE, Part.AUTHOR):
+        return None
+    short = len(draft.text) <= _SHORT
+    signed = len(draft.text) <= _SIGNED and draft.has(Part.SIGNATURE)
+    return (_announcement(draft) if short or signed else None) or (_by_words(draft) if short else None)
 
 
 def _of_label(draft: Draft) -> str:
@@ -72,7 +81,7 @@ def _opinion(draft: Draft) -> Kind | None:
 
 def _announcement(draft: Draft) -> Kind | None:
     """A notice by the last word of its title, and by words that speak to its readers."""
-    titles = [row.text for row in draft.rows(Part.TITLE)]
+    titles = [row.text for row in draft.rows(Part.TITLE, Part.SUBTITLE)]
     if not _ANNOUNCING.search(draft.text):
         return None
     if any(_CLASSIFIED.match(title) for title in titles):
