@@ -12,7 +12,15 @@ import click
 import msgspec
 
 from api.lab import ablate, evaluate, self_test, tune
-from api.options import field_names, index_option, json_option, model_options, source_options
+from api.options import (
+    field_names,
+    given_of,
+    index_option,
+    issue_options,
+    json_option,
+    model_options,
+    source_options,
+)
 from api.page_view import issue_text, reading_text
 from api.render import answer_text, color_wanted, counts_text, index_text
 from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
@@ -46,6 +54,7 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, required=True)
 @index_option
+@issue_options
 @source_options
 @model_options
 @json_option
@@ -55,6 +64,7 @@ def index(
     paper: str | None,
     date: str | None,
     page: str | None,
+    section: str | None,
     kind: str | None,
     fields: tuple[str, ...],
     model: str | None,
@@ -72,13 +82,9 @@ def index(
     from indexer.indexing import index_sources
     from indexer.model.embedding import open_embedder
     from indexer.reading.formats.names import Format, How
-    from indexer.reading.given import Given, iso_day
     from search.counts import counts
 
-    day = iso_day(date)
-    if date and not day:
-        raise click.BadParameter(f"{date!r} is no date; expected one such as 2025-06-10", param_hint="--date")
-    given = Given(paper, day, page, "given on the command line")
+    given = given_of(paper, date, page, section)
     how = How(Format(kind) if kind else None, field_names(fields))
     progress = Progress()
     embedder = open_embedder(model, device)
@@ -93,8 +99,17 @@ def index(
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--pdf-page", default=1, show_default=True, type=click.IntRange(1), help="Which page of a PDF.")
+@issue_options
 @json_option
-def read(files: tuple[Path, ...], pdf_page: int, as_json: bool) -> None:
+def read(
+    files: tuple[Path, ...],
+    pdf_page: int,
+    paper: str | None,
+    date: str | None,
+    page: str | None,
+    section: str | None,
+    as_json: bool,
+) -> None:
     """Read newspaper pages (.txt, .pdf) into their articles and show them with their raw line numbers.
 
     Articles that go on over several FILEs of one issue are shown whole, on the page that they start on.
@@ -102,7 +117,8 @@ def read(files: tuple[Path, ...], pdf_page: int, as_json: bool) -> None:
     from indexer.reading.document import IssueDocument, reading_document
     from indexer.reading.sources import read_page_files
 
-    readings = [reading_document(reading, reading.source) for reading in read_page_files(files, pdf_number=pdf_page)]
+    given = given_of(paper, date, page, section)
+    readings = [reading_document(reading, reading.source) for reading in read_page_files(files, given, pdf_page)]
     if len(files) == 1:
         show(msgspec.to_builtins(readings[0]), as_json, reading_text)
     else:

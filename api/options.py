@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from api.settings import DEFAULT_INDEX
 from indexer.reading.formats.names import Format
+
+if TYPE_CHECKING:
+    from indexer.reading.given import Given
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,8 +30,30 @@ def model_options(command: Command) -> Command:
     return model(device(command))
 
 
+def issue_options(command: Command) -> Command:
+    """What sources do not say of their issue; what is given here wins, and a contradiction is told."""
+    for option in (
+        click.option("--section", help="Name of the section (版名) of all given sources, such as 要闻."),
+        click.option("--page", help="Page (版次) of all given sources."),
+        click.option("--date", help="Date of the issue, such as 2025-06-10."),
+        click.option("--paper", help="Name of the newspaper, where the text and sources.toml do not say."),
+    ):
+        command = option(command)
+    return command
+
+
+def given_of(paper: str | None, date: str | None, page: str | None, section: str | None) -> "Given":
+    """What the options of `issue_options` give. Raises BadParameter for a date that is none."""
+    from indexer.reading.given import Given, iso_day
+
+    day = iso_day(date)
+    if date and not day:
+        raise click.BadParameter(f"{date!r} is no date; expected one such as 2025-06-10", param_hint="--date")
+    return Given(paper, day, page, section, "given on the command line")
+
+
 def source_options(command: Command) -> Command:
-    """What sources do not say of themselves: their issue, their format, the names of their fields."""
+    """What sources do not say of themselves: their format, the names of their fields."""
     for option in (
         click.option("--field", "fields", multiple=True, help="How records name a field, such as title=headline."),
         click.option(
@@ -37,9 +62,6 @@ def source_options(command: Command) -> Command:
             type=click.Choice([kind.value for kind in Format]),
             help="What standard input (-), .txt files, and files whose names do not say it are [page].",
         ),
-        click.option("--page", help="Page (版次) of all given sources."),
-        click.option("--date", help="Date of the issue, such as 2025-06-10."),
-        click.option("--paper", help="Name of the newspaper, where the text and sources.toml do not say."),
     ):
         command = option(command)
     return command

@@ -60,6 +60,15 @@ def _part(article: Document, part: Document) -> list[str]:
     return [f"on page {part['page']}, {part['source']}{why}", *(text for _, text in sorted(rows))]
 
 
+def _facts(article: Document) -> list[str]:
+    """Where a dispatch comes from, what a document says of itself, and the dates of the text."""
+    sent = article["dateline"]
+    rows = [f"dateline: {' '.join(filter(None, (sent['place'], sent['day'])))}"] if sent else []
+    known = [(name, fact) for name, fact in (article["document"] or {}).items() if fact]
+    rows += [f"document {name}: {fact['value']} ({fact['basis']})" for name, fact in known]
+    return rows + [f"date: {one['text']} = {one['value']} ({one['basis']})" for one in article["dates"]]
+
+
 def _article(article: Document) -> list[str]:
     first, last = article["lines"]
     people = [
@@ -67,9 +76,11 @@ def _article(article: Document) -> list[str]:
         for name in ("reporters", "correspondents", "photographers", "writers")
         if article[name]
     ]
-    head = " · ".join([f"{article['id']} (L{first}-{last})", article["kind"], *people])
+    agency = [article["agency"]] if article["agency"] else []
+    head = " · ".join([f"{article['id']} (L{first}-{last})", article["kind"], *agency, *people])
     sure = f"start {article['confidence']:.2f}: {article['reason']}"
     rows = [row for part in article["parts"] for row in _part(article, part)] or _rows(article)
+    rows += _facts(article)
     rows += [f"page {missing['page']} is missing: {missing['reason']}" for missing in article["missing"]]
     rows += [f"related: {related['id']} ({related['reason']})" for related in article["related"]]
     return [head, f"  {sure}", *(f"  {row}" for row in rows), ""]
@@ -77,7 +88,10 @@ def _article(article: Document) -> list[str]:
 
 def reading_text(reading: Document) -> str:
     """The whole reading: issue, articles, lines that belong to none, doubts."""
-    lines = [_fact(name, reading["issue"][name], reading["issue_in_text"][name]) for name in ("paper", "date", "page")]
+    lines = [
+        _fact(name, reading["issue"][name], reading["issue_in_text"][name])
+        for name in ("paper", "date", "page", "section")
+    ]
     lines.append("")
     for article in reading["articles"]:
         lines += _article(article)

@@ -50,7 +50,7 @@ def snippet(passage: Document, color: bool) -> str:
 
 def _place(hit: Document, passage: Document) -> str:
     issue = hit["issue"]
-    parts = [fact["value"] for fact in (issue["paper"], issue["date"]) if fact]
+    parts = [fact["value"] for fact in (issue["paper"], issue["date"], issue["section"]) if fact]
     parts.append(" and ".join(_span(span) for span in passage["place"]["spans"]))
     return ", ".join(parts)
 

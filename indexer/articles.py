@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from indexer.kinds import Kind
+
 _CLIPPED_TITLE = 30  # characters of the text that stand in for a missing title
 
 
@@ -27,11 +29,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The issue and page that an article stands in; `date` is ISO 8601, `page` the 版次 as printed."""
+    """The issue and page that an article stands in; `date` is ISO 8601, `page` the 版次 and `section` the 版名."""
 
     paper: Fact | None = None
     date: Fact | None = None
     page: Fact | None = None
+    section: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,24 @@ class Label:
     role: str
     text: str
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where and when a dispatch was sent, as its lead marker says: 新华社北京11月14日电."""
+
+    place: str | None
+    day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What an official document says of itself; days are ISO 8601."""
+
+    issuer: Fact | None = None
+    number: Fact | None = None
+    date: Fact | None = None
+    effective: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +166,8 @@ def _lines(paragraphs: Iterable[Paragraph | PartParagraph]) -> tuple[int, ...]:
 class Article:
     """One article. `lines` is its first and last raw line; `confidence` (0 to 1) and `reason` speak of its start.
 
+    `lead` is the lead marker (本报讯…, 新华社…电), which stays in the text; `kind` a Kind, or what a record says.
+
     An article that goes on over several pages is one, with its `parts`; `source`, `lines` and `issue` are those of its
     first part, `jump` is its last part's and `continued_from` its first part's. An article of one place
     has no parts.
@@ -163,9 +186,13 @@ class Article:
     writers: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     labels: tuple[Label, ...] = ()
+    lead: str = ""
+    agency: str = ""
+    dateline: Dateline | None = None
+    document: DocumentFacts | None = None
     jump: Jump | None = None
     continued_from: Jump | None = None
-    kind: str = "report"
+    kind: str = Kind.REPORT
     issue: Issue = Issue()
     confidence: float = 1.0
     reason: str = ""

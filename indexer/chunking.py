@@ -94,7 +94,7 @@ def path(article: Article, section: int | None) -> tuple[str, ...]:
 
 
 def _issue_text(issue: Issue) -> str:
-    """Paper, date and page as a reader would type them: 天津日报 2025年6月10日 头版 第1版."""
+    """Paper, date, page and section as a reader would type them: 天津日报 2025年6月10日 头版 第1版 要闻."""
     parts = [issue.paper.value] if issue.paper else []
     if issue.date:
         year, _, month_day = issue.date.value.partition("-")
@@ -102,6 +102,8 @@ def _issue_text(issue: Issue) -> str:
         parts.append(f"{int(year)}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else ""))
     if issue.page:
         parts.append(_FRONT_PAGES.get(issue.page.value.upper(), f"第{issue.page.value}版"))
+    if issue.section:
+        parts.append(issue.section.value)
     return " ".join(parts)
 
 
@@ -118,7 +120,7 @@ def indexed_text(article: Article, chunk: Chunk, recipe: Recipe = RECIPE) -> str
     own = article.body[chunk.start : chunk.end]
     if not recipe.heads:
         return own
-    names = [name for name in people if not any(name in text for text in (*labels, own))]
+    names = [name for name in (*people, article.agency) if not any(name in text for text in (*labels, own))]
     above = heading(article, chunk.section)
     if chunk.section is not None and own.startswith(article.sections[chunk.section].heading):
         above = above.removesuffix(article.sections[chunk.section].heading)  # it is in the text

@@ -66,6 +66,7 @@ class Hit:
     kicker: str | None
     subtitle: str | None
     kind: str
+    agency: str
     reporters: tuple[str, ...]
     photographers: tuple[str, ...]
     issue: Issue

@@ -90,6 +90,7 @@ class Grouper:
             kicker=text_of(article.kicker),
             subtitle=text_of(article.subtitle),
             kind=article.kind,
+            agency=article.agency,
             reporters=article.reporters,
             photographers=article.photographers,
             issue=article.issue,

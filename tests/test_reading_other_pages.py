@@ -52,7 +52,7 @@ def test_pages_score_what_they_scored_and_no_worse_than_at_first(name: str) -> N
 @pytest.mark.parametrize("name", NOW)
 def test_the_issue_furniture_and_joins_are_as_a_person_read_them(name: str) -> None:
     found, wanted = document(name), gold(name)
-    assert {key: fact["value"] for key, fact in found["issue"].items()} == wanted["issue"]
+    assert {key: (found["issue"][key] or {}).get("value") for key in wanted["issue"]} == wanted["issue"]
     assert [line["line"] for line in found["furniture"]] == [line["line"] for line in wanted["furniture"]]
     assert [join["lines"] for join in found["joins"]] == wanted["joins"]
     assert found["unplaced"] == []

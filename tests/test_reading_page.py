@@ -122,10 +122,11 @@ def test_an_evening_paper_with_stories_that_no_marker_opens() -> None:
 def test_parts_of_the_evening_paper() -> None:
     found = document(PAGES / "invented-evening-A05.txt")
     report, feature, photo, *_, letter, _, verse = found["articles"]
-    assert {name: fact["value"] for name, fact in found["issue"].items()} == {
+    assert {name: fact["value"] for name, fact in found["issue"].items() if fact} == {
         "paper": "云桥晚报",
         "date": "2023-08-03",
         "page": "A5",
+        "section": "本地",
     }
     assert (report["subtitle"]["text"], report["correspondents"]) == ("街坊:舍不得,但也替他高兴", ["何苗"])
     assert (report["paragraphs"][1]["lines"], report["jump"]["page"]) == ([10, 12], "A7")

@@ -180,7 +180,7 @@ def test_the_command_line_wins_over_sources_toml(tmp_path: Path) -> None:
     [
         (
             '["page.txt"]\ndatum = 2025-01-01\n',
-            "['page.txt'] has an unknown key 'datum'; known are paper, date, page, basis",
+            "['page.txt'] has an unknown key 'datum'; known are paper, date, page, section, basis",
         ),
         ('["page.txt"]\ndate = "soon"\n', "['page.txt'] date must be a date such as 2025-06-10, not 'soon'"),
         ('["page.txt"]\npaper = 3\n', "['page.txt'] paper must be a text, not 3"),

@@ -2,10 +2,32 @@
 
 from dataclasses import dataclass
 
-from indexer.articles import Article, Headline, Issue, Jump, Label, Missing, Paragraph, Part, Related, Section
+from indexer.articles import (
+    Article,
+    DocumentFacts,
+    Headline,
+    Issue,
+    Jump,
+    Label,
+    Missing,
+    Paragraph,
+    Part,
+    Related,
+    Section,
+)
 from indexer.reading.newspaper.joins import Join
 from indexer.reading.newspaper.lines import PageLine
+from indexer.reading.newspaper.mentions import DateMention, date_mentions, dispatched_on, issue_day
 from indexer.reading.newspaper.page import PageReading
+
+
+@dataclass(frozen=True, slots=True)
+class DatelineDocument:
+    """Where a dispatch was sent and when: the day as printed, and as ISO 8601 where the date of the issue is known."""
+
+    place: str | None
+    day: str | None
+    date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +35,7 @@ class ArticleDocument:
     """An article with the title as plain text, null where the source has none; `display_title` is never empty.
 
     Lines are 1-based raw lines of `source`, in a joined article of the part that they are in; a paragraph's `section`
-    counts in `sections` from 0.
+    counts in `sections` from 0. `dates` are the dates in the text, resolved against the issue as it is known now.
     """
 
     id: str
@@ -33,6 +55,11 @@ class ArticleDocument:
     sections: tuple[Section, ...]
     paragraphs: tuple[Paragraph, ...]
     labels: tuple[Label, ...]
+    lead: str
+    agency: str
+    dateline: DatelineDocument | None
+    document: DocumentFacts | None
+    dates: tuple[DateMention, ...]
     jump: Jump | None
     continued_from: Jump | None
     confidence: float
@@ -83,6 +110,11 @@ def article_document(article: Article) -> ArticleDocument:
         sections=article.sections,
         paragraphs=article.paragraphs,
         labels=article.labels,
+        lead=article.lead,
+        agency=article.agency,
+        dateline=_dateline(article),
+        document=article.document,
+        dates=date_mentions(article),
         jump=article.jump,
         continued_from=article.continued_from,
         confidence=article.confidence,
@@ -91,6 +123,14 @@ def article_document(article: Article) -> ArticleDocument:
         missing=article.missing,
         related=article.related,
     )
+
+
+def _dateline(article: Article) -> DatelineDocument | None:
+    if article.dateline is None:
+        return None
+    issue = issue_day(article)
+    sent = dispatched_on(article.dateline, issue) if issue else None
+    return DatelineDocument(article.dateline.place, article.dateline.day, sent.isoformat() if sent else None)
 
 
 def reading_document(reading: PageReading, source: str = "") -> ReadingDocument:

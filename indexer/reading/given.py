@@ -9,18 +9,21 @@ from pathlib import Path
 from indexer.articles import Basis, Fact, Issue
 from indexer.errors import SourceError
 from indexer.reading.newspaper.calendar_dates import FULL_DATE, full_date
+from indexer.reading.newspaper.jumps import page_name
 
 FILE_NAME = "sources.toml"
-_KEYS = ("paper", "date", "page", "basis")
+_FACTS = ("paper", "date", "page", "section")
+_KEYS = (*_FACTS, "basis")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Paper, date (ISO 8601) and page as somebody states them, and on what basis."""
+    """Paper, date (ISO 8601), page and section (版名) as somebody states them, and on what basis."""
 
     paper: str | None = None
     date: str | None = None
     page: str | None = None
+    section: str | None = None
     basis: str = ""
 
 
@@ -100,15 +103,20 @@ def iso_day(value: object) -> str | None:
 def apply_given(issue: Issue, given: Given) -> tuple[Issue, tuple[str, ...]]:
     """`issue` with the given values in place, and a doubt for each that the text or an earlier source contradicts."""
     doubts: list[str] = []
-    for name in ("paper", "date", "page"):
+    for name in _FACTS:
         value = getattr(given, name)
         if value is None:
             continue
         found: Fact | None = getattr(issue, name)
-        if found is not None and found.value != value:
+        if found is not None and _plain(name, found.value) != _plain(name, value):
             doubts.append(_contradiction(name, value, found))
         issue = replace(issue, **{name: Fact(value, Basis.GIVEN, (given.basis,) if given.basis else ())})
     return issue, tuple(doubts)
+
+
+def _plain(name: str, value: str) -> str:
+    """A value as it is compared: page 01 is page 1, and spaces in a name say nothing."""
+    return page_name(value) if name == "page" else "".join(value.split())
 
 
 def _contradiction(name: str, value: str, found: Fact) -> str:

@@ -21,6 +21,7 @@ from indexer.reading.given import Given, GivenTable, apply_given, read_given
 from indexer.reading.identity import Identities, article_id
 from indexer.reading.issues.issue_pages import issues, join_pages
 from indexer.reading.issues.waiting import WaitingRoom
+from indexer.reading.newspaper.description import described
 from indexer.reading.newspaper.page import PageReading
 from indexer.reading.reports import Log, SourceReport
 
@@ -181,4 +182,4 @@ class _Door:
         for doubt in (*doubts, *more):
             log.note(f"line {article.lines[0]}: {doubt}")
         identity = log.claim(article.id or article_id(issue, stem_of(path), order), self.identities)
-        yield replace(article, id=identity, issue=issue)
+        yield replace(described(article), id=identity, issue=issue)

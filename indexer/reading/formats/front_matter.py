@@ -13,7 +13,7 @@ _MARKS = {"---": "YAML", "+++": "TOML"}
 _MOST_CHARACTERS = 16_384  # brackets nested deeper than these allow would exhaust the stack of the parser
 _LONGEST = 1000  # lines
 _SYNONYMS = {"author": "writers", "authors": "writers", "reporter": "reporters", "newspaper": "paper"}
-_TEXTS = ("title", "kicker", "subtitle", "kind")
+_TEXTS = ("title", "kicker", "subtitle", "agency", "kind")
 
 
 @dataclass(frozen=True, slots=True)

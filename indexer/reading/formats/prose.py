@@ -5,6 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 from indexer.articles import Article, Headline, Paragraph
+from indexer.kinds import Kind
 from indexer.reading.formats.decoding import read_text
 from indexer.reading.formats.wrapped import unwrap
 from indexer.reading.newspaper.layout import rows
@@ -27,7 +28,7 @@ def read_prose(path: Path, names: Mapping[str, str]) -> Iterator[Article | str]:
         lines=(lines[0].number, lines[-1].number),
         paragraphs=tuple(_paragraphs(lines[1:] if title else lines)),
         title=title,
-        kind="article",
+        kind=Kind.ARTICLE,
         reason="a file of its own",
     )
 

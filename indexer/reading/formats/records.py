@@ -7,10 +7,11 @@ from typing import Any
 
 from indexer.articles import Article, Basis, Fact, Headline, Issue, Paragraph
 from indexer.errors import SourceError
+from indexer.kinds import Kind
 from indexer.reading.given import iso_day
 
 PEOPLE = ("reporters", "correspondents", "photographers", "writers")
-FIELDS = ("id", "title", "text", "kicker", "subtitle", *PEOPLE, "paper", "date", "page", "kind")
+FIELDS = ("id", "title", "text", "kicker", "subtitle", *PEOPLE, "agency", "paper", "date", "page", "section", "kind")
 _BETWEEN_NAMES = re.compile(r"\s*[、,，;；]\s*")
 
 
@@ -31,8 +32,9 @@ def record_article(
         title=fields.headline("title"),
         kicker=fields.headline("kicker"),
         subtitle=fields.headline("subtitle"),
-        kind=fields.text("kind") or "article",
-        issue=Issue(fields.fact("paper"), fields.day(), fields.fact("page")),
+        kind=fields.text("kind") or Kind.ARTICLE,
+        agency=(fields.text("agency") or "").strip(),
+        issue=Issue(fields.fact("paper"), fields.day(), fields.fact("page"), fields.fact("section")),
         reason="a record of its own",
         reporters=fields.people("reporters"),
         correspondents=fields.people("correspondents"),

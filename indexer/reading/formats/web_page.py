@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.articles import Article, Basis, Fact, Headline, Issue, Paragraph
 from indexer.errors import SourceError
+from indexer.kinds import Kind
 from indexer.reading.formats.decoding import Decoded, decode
 from indexer.reading.formats.opening import read_bytes, refuse_disguised
 from indexer.reading.formats.records import split_names
@@ -89,7 +90,7 @@ def _article(path: Path, raw: str, title: str, parts: list[str], head: "_Head") 
         lines=(1, len(lines)),
         title=Headline(title, (places[0],)) if title else None,
         paragraphs=tuple(Paragraph(part, (place,)) for part, place in zip(parts, places[1:], strict=True)),
-        kind="article",
+        kind=Kind.ARTICLE,
         issue=Issue(paper=head.fact(_SITES), date=head.day() or _day_above(parts)),
         writers=head.people(),
         reason="a file of its own",

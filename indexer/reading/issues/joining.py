@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from indexer.articles import Article, Headline, Paragraph, Part, PartParagraph, Section
 from indexer.reading.issues.continuation import Fit, goes_on, is_cut, last_text
+from indexer.reading.newspaper.description import described
 from indexer.reading.newspaper.joins import glue
 
 
@@ -17,7 +18,7 @@ def join(chain: Sequence[Article], fits: Sequence[Fit]) -> Article:
     whole = replace(chain[0], parts=(_part(chain[0], None, (0, 0, 0)),))
     for (above, below), found in zip(pairwise(chain), fits, strict=True):
         whole = _behind(whole, below, found, seam=is_cut(above) and goes_on(below))
-    return whole
+    return described(whole)
 
 
 def _behind(out: Article, into: Article, found: Fit, seam: bool) -> Article:
@@ -32,6 +33,7 @@ def _behind(out: Article, into: Article, found: Fit, seam: bool) -> Article:
         correspondents=_union(out.correspondents, into.correspondents),
         photographers=_union(out.photographers, into.photographers),
         writers=_union(out.writers, into.writers),
+        agency=out.agency or into.agency,
         kind=into.kind if out.kind == "continuation" else out.kind,
         jump=into.jump,
         parts=(*out.parts, _part(into, found, counts)),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indexer.articles import Article, Basis, Fact, Issue
+from indexer.kinds import Kind
 from indexer.reading.newspaper.calendar_dates import FULL_DATE, MONTH_DAY, YEAR_MONTH, day_of, full_date, month_day
 from indexer.reading.newspaper.leads import find_lead
 
@@ -19,6 +20,9 @@ _QUOTED = 24
 _YESTERDAY = re.compile(r"昨[日天晚夜早晨]|昨\s*[(（]\s*\d{1,2}")
 _TODAY = re.compile(r"今[天早晨晚]|今日(?!头条)")
 _FUTURE = re.compile(r"将|將|拟|擬|届时|屆時|起施行")
+_NO_REPORTS = frozenset(
+    {Kind.POLICY_DOCUMENT, Kind.CONTINUATION, Kind.NOTICE, Kind.CLASSIFIED, Kind.ADVERTISEMENT, Kind.CORRECTION}
+)
 _CLAUSE = re.compile(r"[,，。；;]")
 
 
@@ -65,7 +69,7 @@ def _infer_date(articles: Sequence[Article]) -> Fact | None:
 def _leads(articles: Sequence[Article]) -> Iterator[tuple[int, str]]:
     """First paragraphs that report: those with a lead marker or a byline, and captions. A document reports nothing."""
     for article in articles:
-        if article.paragraphs and article.kind not in ("policy_document", "continuation", "notice", "classified"):
+        if article.paragraphs and article.kind not in _NO_REPORTS:
             yield article.paragraphs[0].lines[0], article.paragraphs[0].text
 
 

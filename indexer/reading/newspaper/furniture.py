@@ -27,7 +27,7 @@ _PAGE = re.compile(
     r"^[-—·|]?\s*(?:第\s*)?(?P<page>[A-ZＡ-Ｚ]?\s*[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}(?=\s*版))\s*版?\s*[-—·|]?$"
 )
 _PAGE_SECTION = re.compile(
-    r"^(?:第\s*)?(?P<page>[A-ZＡ-Ｚ]\s*[0-9０-９]{1,3}|0\d|[0-9０-９]{1,3}\s*版)\s*版?\s*[|｜·:：]?\s*[\u4e00-\u9fff·]{2,8}(?:\s+[\u4e00-\u9fff·]{2,8}[报報刊])?$"
+    r"^(?:第\s*)?(?P<page>[A-ZＡ-Ｚ]\s*[0-9０-９]{1,3}|0\d|[0-9０-９]{1,3}(?=\s*版))\s*版?\s*[|｜·:：]?\s*[\u4e00-\u9fff·]{2,8}(?:\s+[\u4e00-\u9fff·]{2,8}[报報刊])?$"
 )
 _SECTION_PAGE = re.compile(
     r"^[\u4e00-\u9fff·]{2,8}\s*[|｜·:：]?\s*(?:第\s*)?(?P<page>[A-ZＡ-Ｚ]\s*[0-9０-９]{1,3}|[0-9０-９]{1,3}(?=\s*版))\s*版?$"
@@ -157,3 +157,8 @@ def _elsewhere(lines: Sequence[Line], start: int, end: int) -> dict[int, str]:
 def _pointed(text: str) -> bool:
     match = _INDEX.search(text)
     return match is not None and not match[0][0].isspace()
+
+
+def is_section_name(text: str) -> bool:
+    """Whether a word is what sections of newspapers are called: 要闻, 综合新闻, 体育, 海岛副刊."""
+    return _SECTION.match(text) is not None and _SECTION_ENDING.search(text) is not None

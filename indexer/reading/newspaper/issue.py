@@ -1,11 +1,11 @@
-"""What a page says of its issue: paper, date and page, read in the masthead."""
+"""What a page says of its issue: paper, date, page and section, read in the masthead."""
 
 import re
 from collections.abc import Sequence
 
 from indexer.articles import Basis, Fact, Issue
 from indexer.reading.newspaper.calendar_dates import DASHED_DATE, FULL_DATE, full_date
-from indexer.reading.newspaper.furniture import printed_page
+from indexer.reading.newspaper.furniture import is_section_name, printed_page
 from indexer.reading.newspaper.jumps import page_name
 from indexer.reading.newspaper.lines import PageLine
 
@@ -16,12 +16,19 @@ _PAGE_IN_LINE = re.compile(
     r"|^(?P<first>[0-9０-９]{1,2})(?=\s+[\u4e00-\u9fff·]{2,6}\s)"
     r"|(?:^|[\s|｜])(?P<letter>[A-ZＡ-Ｚ]\s?[0-9０-９]{1,2})(?=\s|$)"
 )
+_PAGE_WORD = re.compile(r"(?:第\s*)?(?:[A-ZＡ-Ｚ]?\s*[0-9０-９]{1,3}\s*版?|[一二三四五六七八九十]{1,3}\s*版)")
+_BESIDE_PAGE = re.compile(
+    rf"(?:^|[\s|｜])(?:第\s*)?{_PAGE_NUMBER}\s*版?[\s|｜]+(?P<name>(?!星期|礼拜|农历|農曆|[周週])[\u4e00-\u9fff·]{{2,6}})(?=[\s|｜]|$)"
+)
+_EARLIEST = 1800  # a year of two digits is not that of an issue
+_BETWEEN = re.compile(r"[\s|｜:：]+")
+_NAME = re.compile(r"[\u4e00-\u9fff·・/]{2,9}")
 _FRONT_PAGE = re.compile(r"刊号|刊號|连续出版物|总第|總第|邮发代号|郵發代號|今日\s*\d+\s*版|[共出]\s*\d+\s*版")
 
 
 def read_issue(furniture: Sequence[PageLine]) -> Issue:
     """The facts that masthead lines state. A publication number marks a front page where no page is printed."""
-    return Issue(_paper(furniture), _date(furniture), _page(furniture))
+    return Issue(_paper(furniture), _date(furniture), _page(furniture), _section(furniture))
 
 
 def evidence(line: PageLine) -> str:
@@ -45,7 +52,7 @@ def _date(furniture: Sequence[PageLine]) -> Fact | None:
     for line in furniture:
         match = FULL_DATE.search(line.text) or DASHED_DATE.search(line.text) if line.what == "date" else None
         day = full_date(match) if match else None
-        if day:
+        if day and day.year >= _EARLIEST:
             return Fact(day.isoformat(), Basis.READ, (evidence(line),))
     return None
 
@@ -65,3 +72,24 @@ def _page_of(line: PageLine) -> str | None:
         return printed_page(line.text)
     match = _PAGE_IN_LINE.search(line.text) if line.what in ("date", "issue") else None
     return match[match.lastgroup or 0] if match else None
+
+
+def _section(furniture: Sequence[PageLine]) -> Fact | None:
+    """The name in a line of its own, or beside the page number; in a dated line only one that sections usually have."""
+    for line in furniture:
+        for word in _section_words(line):
+            if _NAME.fullmatch(word) and not _PAPER_NAME.fullmatch(word):
+                return Fact(word, Basis.READ, (evidence(line),))
+    return None
+
+
+def _section_words(line: PageLine) -> list[str]:
+    if line.what == "section":
+        return ["".join(line.text.split())]
+    if line.what not in ("page", "date"):
+        return []
+    words = [word.strip("·・-—") for word in _BETWEEN.split(_PAGE_WORD.sub(" ", line.text))]
+    if line.what == "page":
+        return words
+    beside = [match["name"] for match in _BESIDE_PAGE.finditer(line.text)]
+    return [*beside, *(word for word in words if is_section_name(word))]

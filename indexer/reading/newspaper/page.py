@@ -8,6 +8,7 @@ from indexer.reading.newspaper.assembly import Assembled, assemble
 from indexer.reading.newspaper.blocks import cut
 from indexer.reading.newspaper.context import mark
 from indexer.reading.newspaper.dating import infer_issue
+from indexer.reading.newspaper.description import described
 from indexer.reading.newspaper.drafts import Draft, Part
 from indexer.reading.newspaper.furniture import take_furniture
 from indexer.reading.newspaper.issue import read_issue
@@ -51,7 +52,7 @@ def read_page(text: str, source: str = "") -> PageReading:
     unplaced = tuple(
         PageLine(n, piece) for row in strays for n, piece in zip(row.row.lines, row.row.pieces, strict=True)
     )
-    articles = tuple(replace(b.article, issue=issue) for b in built)
+    articles = tuple(replace(described(b.article), issue=issue) for b in built)
     doubts = _doubts(articles, unplaced)
     return PageReading(articles, furniture, unplaced, issue, issue, doubts, _joins(built), source)
 
