@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from indexer.articles import Article, Headline, Issue, Jump, Label, Missing, Paragraph, Part, Related, Section
+from indexer.ocr.suspect import Suspect
 from indexer.reading.newspaper.joins import Join
 from indexer.reading.newspaper.lines import PageLine
 from indexer.reading.newspaper.page import PageReading
@@ -40,6 +41,7 @@ class ArticleDocument:
     parts: tuple[Part, ...]
     missing: tuple[Missing, ...]
     related: tuple[Related, ...]
+    suspects: tuple[Suspect, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def article_document(article: Article) -> ArticleDocument:
         parts=article.parts,
         missing=article.missing,
         related=article.related,
+        suspects=article.suspects,
     )
 
 
