@@ -17,6 +17,8 @@ from indexer.ocr.lexicon import LONGEST, lexicon
 from indexer.ocr.look_alikes import look_alikes
 
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几数")
+# How many characters of a word stand before and after the one that is replaced.
+_REACHES = tuple((before, length - 1 - before) for length in range(2, LONGEST + 1) for before in range(length))
 _LEAST_GAIN = 2.5
 _COMMONEST = -5.0  # likelihood of a character that is above doubt
 # Seldom words of their own, where the second is one of the commonest.
@@ -80,14 +82,16 @@ def _before(printed: str, right: str) -> frozenset[str]:
 def _found(others: Iterable[str], text: str, at: int, tokens: Sequence[str], ends: Sequence[int]) -> list[Reading]:
     """The known words that one of `others` would make of what stands around a place."""
     words, found = lexicon().words, []
-    for other in others:
-        for start in range(max(0, at - LONGEST + 1), at + 1):
-            for end in range(max(at + 1, start + 2), min(len(text), start + LONGEST) + 1):
-                word = text[start:at] + other + text[at + 1 : end]
-                if word in words and not _is_number(text, at, other):
-                    gain = _gain(word, text, start, end, tokens, ends)
-                    if gain >= _LEAST_GAIN:
-                        found.append(Reading(start, end, at, word, gain))
+    for before, after in _REACHES:
+        left, right = text[max(0, at - before) : at], text[at + 1 : at + 1 + after]
+        if len(left) + len(right) < before + after:
+            continue
+        for other in others:
+            word = left + other + right
+            if word in words and not _is_number(text, at, other):
+                gain = _gain(word, text, at - before, at + 1 + after, tokens, ends)
+                if gain >= _LEAST_GAIN:
+                    found.append(Reading(at - before, at + 1 + after, at, word, gain))
     return found
 
 

@@ -28,7 +28,7 @@ def western_suspicions(text: str, folded: str) -> Iterator[Suspicion]:
         yield from _hyphens(text, folded)
     if _TELLTALE.search(text):
         yield from _numbers(text)
-    for match in _DAY.finditer(text):
+    for match in _DAY.finditer(text) if "曰" in text else ():
         yield Suspicion(match.start(), match.end(), match[0][:-1] + "日", Confidence.HIGH, "曰 after a number is 日")
 
 

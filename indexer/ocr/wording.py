@@ -2,8 +2,8 @@
 
 import functools
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 import rjieba
@@ -11,35 +11,35 @@ import rjieba
 from indexer.ocr.lexicon import lexicon
 from indexer.ocr.suspect import Confidence, Suspicion
 
-# The last words of the names of bodies, by what is left of them in an abbreviation: 软件行业协会, 软协.
-_BODIES = {"协": "协会", "联": "联合会"}
-_NAMED = {short: re.compile(rf"[\u4e00-\u9fff]{{2,8}}(?={body})") for short, body in _BODIES.items()}
-_ABBREVIATED = re.compile(rf"([\u4e00-\u9fff])([{''.join(_BODIES)}])(?!{'|'.join(b[1:] for b in _BODIES.values())})")
+# The last word of the name of a body, and what an abbreviation has of it: 软件行业协会, 软协.
+_BODIES = {"协会": "协", "联合会": "联"}
+_HAN = r"[\u4e00-\u9fff]"
 _GENERAL = frozenset(("行业", "产业", "工作者", "工业", "企业", "技术"))  # words that an abbreviation passes over
 # 一排排 and 一条条 are how Chinese counts many.
-_TWICE = re.compile(r"(?<!一)([\u4e00-\u9fff])\1")
+_TWICE = re.compile(rf"(?<!一)({_HAN})\1")
 _RARE = -13.5  # likelihood below which a doubled verb is odd in a newspaper
 _OFTEN = 3
-_AROUND = 6
+_AROUND = 6  # characters on either side that tell how a text is cut
 
 
 def wording_suspicions(text: str) -> Iterator[Suspicion]:
     """Suspicions in all that an article says, folded."""
-    yield from _abbreviations(text)
+    for body, short in _BODIES.items():
+        if text.count(body) >= _OFTEN:
+            yield from _abbreviations(text, body, short)
     yield from _doubled(text)
 
 
-def _abbreviations(text: str) -> Iterator[Suspicion]:
+def _abbreviations(text: str, body: str, short: str) -> Iterator[Suspicion]:
     """A known abbreviation, once, in an article that names bodies of one other kind, and of no third, often."""
-    for match in _ABBREVIATED.finditer(text):
-        printed, short = match[0], match[2]
-        if printed not in lexicon().likelihood or text.count(printed) > 1:
-            continue
-        named = Counter(kind for found in _NAMED[short].findall(text) for kind in _kinds(found))
-        if len(named) == 1 and (kind := next(iter(named)))[0] != match[1] and named[kind] >= _OFTEN:
-            reason = (
-                f"the article names {kind}…{_BODIES[short]} {named[kind]} times, and no {match[1]}…{_BODIES[short]}"
-            )
+    named = Counter(kind for found in re.findall(f"{_HAN}{{2,8}}(?={body})", text) for kind in _kinds(found))
+    if len(named) != 1 or named.total() < _OFTEN:
+        return
+    ((kind, times),) = named.items()
+    for match in re.finditer(f"({_HAN}){short}(?!{body[1:]})", text):
+        printed, first = match[0], match[1]
+        if first != kind[0] and printed in lexicon().likelihood and text.count(printed) == 1:
+            reason = f"the article names {kind}…{body} {times} times, and no {first}…{body}"
             yield Suspicion(match.start(), match.end(), kind[0] + short, Confidence.MEDIUM, reason)
 
 
@@ -53,13 +53,14 @@ def _kinds(before: str) -> list[str]:
 
 def _doubled(text: str) -> Iterator[Suspicion]:
     """A character twice that seldom is, where it makes a word with a character that the article uses often."""
+    likelihood = lexicon().likelihood
     for match in _TWICE.finditer(text):
         both, at = match[0], match.start()
-        if lexicon().likelihood.get(both, _RARE) > _RARE or text.count(both) > 1 or not _stands_alone(text, at):
+        if likelihood.get(both, _RARE) > _RARE or text.count(both) > 1 or not _stands_alone(text, at):
             continue
-        words = _words_ending_in(match[1])
-        best = max(words, key=lambda word: (text.count(word[0]), lexicon().likelihood[word]), default=both)
-        if best != both and text.count(best[0]) >= _OFTEN:
+        words = [word for word in _words_by_end().get(match[1], ()) if text.count(word[0]) >= _OFTEN and word != both]
+        if words:
+            best = max(words, key=lambda word: (text.count(word[0]), likelihood[word]))
             yield Suspicion(at, match.end(), best, Confidence.LOW, f"{match[1]} is printed twice")
 
 
@@ -71,5 +72,10 @@ def _stands_alone(text: str, at: int) -> bool:
 
 
 @functools.cache
-def _words_ending_in(character: str) -> tuple[str, ...]:
-    return tuple(word for word in lexicon().words if len(word) == 2 and word[1] == character)
+def _words_by_end() -> Mapping[str, Sequence[str]]:
+    """Words of two characters by their second."""
+    found = defaultdict(list)
+    for word in sorted(lexicon().words):
+        if len(word) == 2:
+            found[word[1]].append(word)
+    return found
