@@ -56,8 +56,9 @@ def test_what_is_printed_outranks_what_may_be_meant(tmp_path: Path) -> None:
     printed = [make_article(f"printed-{n}", None, "路面摊铺。" + filler * n) for n in (0, 3, 20)]
     misread = [make_article(f"misread-{n}", f"路面推{'铺' * n}", "路面平。") for n in (1, 2)]
     make_index(tmp_path, [*misread, *printed, *OTHERS])
-    found = scores(tmp_path, "摊铺").scores[:5]
-    assert min(found[2:]) * ALIAS_WEIGHT >= max(found[:2]) > 0
+    found = scores(tmp_path, "摊铺")
+    for level in (found.chunks, found.articles):
+        assert min(level[2:5]) * ALIAS_WEIGHT >= max(level[:2]) > 0
     assert [hit.id[:7] for hit in hits(tmp_path, "摊铺")][:3] == ["printed"] * 3
 
 
@@ -67,7 +68,7 @@ def test_an_alias_counts_half_where_nothing_prints_the_word(tmp_path: Path) -> N
     # The idf of a word that no chunk prints is that of frequency 0; of one that a chunk prints, of frequency 1.
     unknown, once = np.log(1 + 6.5 / 0.5), np.log(1 + 5.5 / 1.5)
     # Both texts have equally many terms.
-    misread, right = (scores(tmp_path / name, "摊铺").scores[0] for name in ("misread", "right"))
+    misread, right = (scores(tmp_path / name, "摊铺").chunks[0] for name in ("misread", "right"))
     assert misread / unknown == pytest.approx(ALIAS_WEIGHT * right / once)
 
 
@@ -92,11 +93,12 @@ def test_nothing_else_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     make_index(tmp_path / "with", ARTICLES)
     monkeypatch.setattr(build_module, "with_suspects", lambda article: article)
     make_index(tmp_path / "without", ARTICLES)
-    assert scores(tmp_path / "without", "摊铺").scores[1] == 0
+    assert scores(tmp_path / "without", "摊铺").articles[1] == 0
     for query in QUERIES:
         one, other = (scores(tmp_path / name, query) for name in ("with", "without"))
-        assert one.scores.tolist() == other.scores.tolist()  # to the last bit
-        assert one.attainable == other.attainable
+        assert one.chunks.tolist() == other.chunks.tolist()  # to the last bit
+        assert one.articles.tolist() == other.articles.tolist()
+        assert (one.attainable, one.shared.tolist()) == (other.attainable, other.shared.tolist())
     lengths = [open_index(tmp_path / name).segments[0].postings.lengths.tolist() for name in ("with", "without")]
     assert lengths[0] == lengths[1]
 
@@ -105,8 +107,9 @@ def test_many_segments_score_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     make_index(tmp_path / "one", ARTICLES)
     monkeypatch.setattr(build_module, "SEGMENT_CHUNKS", 1)
     make_index(tmp_path / "many", ARTICLES)
-    one, many = (scores(tmp_path / name, "摊铺 路面").scores for name in ("one", "many"))
-    np.testing.assert_allclose(one, many, rtol=1e-6)
+    one, many = (scores(tmp_path / name, "摊铺 路面") for name in ("one", "many"))
+    np.testing.assert_allclose(one.chunks, many.chunks, rtol=1e-6)
+    np.testing.assert_allclose(one.articles, many.articles, rtol=1e-6)
 
 
 def test_alias_terms_are_those_that_differ() -> None:
