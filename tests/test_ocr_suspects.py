@@ -58,6 +58,7 @@ def test_what_may_be_meant(text: str, expected: tuple[str, str, str]) -> None:
         "Wi-Fi、GPT-4、A320-200、e-mail、Re-entry、O2O、B2B、Al2O3、openKylin 1.0",
         "A two-dimensional state-of-the-art check-in",
         "一排排树,一条条路。",
+        "㍻十年,己ﬁ,己。",
         "",
     ],
 )

@@ -45,13 +45,12 @@ def readings(text: str) -> Iterator[Reading]:
     ends = list(accumulate(map(len, tokens)))
     doubtful = _doubtful()
     for place in [end - 1 for token, end in zip(tokens, ends, strict=True) if token in doubtful]:
-        others = _after(text[max(0, place - 1) : place], text[place]) | _before(
-            text[place], text[place + 1 : place + 2]
-        )
+        before, printed, after = text[max(0, place - 1) : place], text[place], text[place + 1 : place + 2]
+        others = _after(before, printed) | _before(printed, after)
         found = _found(others, text, place, tokens, ends) if others else []
         if found:
             yield max(found, key=lambda reading: (reading.gain, reading.may_be))
-        elif text[place] in _ALONE and text[place + 1 : place + 2].isalpha():
+        elif printed in _ALONE and "\u4e00" <= after <= "\u9fff":
             yield _alone(text, place)
 
 

@@ -46,7 +46,8 @@ def suspicions(text: str, people: Iterable[str] = ()) -> list[Suspicion]:
     found = [*western_suspicions(text, folded.text)]
     for suspicion in (*word_suspicions(folded.text), *wording_suspicions(folded.text)):
         start, end = folded.span(suspicion.start, suspicion.end)
-        found.append(replace(suspicion, start=start, end=end))
+        if end - start == suspicion.end - suspicion.start:  # not where one character stands for two, as in ㍻
+            found.append(replace(suspicion, start=start, end=end))
     return _apart(found, protected_spans(text, people)) if found else []
 
 

@@ -9,7 +9,8 @@ from indexer.ocr.lexicon import NAMES
 from indexer.ocr.look_alikes import notorious
 from indexer.ocr.suspect import Confidence, Suspicion
 
-# In natural logarithms, as the gain of a reading is; chosen on the half of the documents that is not reported on.
+# Natural logarithms, as the gain of a reading is; chosen on documents that are not reported on, _HIGH so that the
+# 推铺 of the seed page (6.1) is high.
 _ELSEWHERE = 3.5  # the article has the other word elsewhere
 _NOTORIOUS = 2.0
 _FREE = -1.5  # the printed character joins others freely, as in 同为 or 太多, which no dictionary lists
