@@ -86,6 +86,13 @@ def _article(article: Document) -> list[str]:
     return [head, f"  {sure}", *(f"  {row}" for row in rows), ""]
 
 
+def _suspect(suspect: Document) -> str:
+    """A place where something else may have been printed; the text is shown as it is."""
+    use = "shown only" if suspect["confidence"] == "low" else "searched as well"
+    what = f"{suspect['printed']} may be {suspect['may_be']} ({suspect['confidence']}, {use}: {suspect['reason']})"
+    return f"{_joined(suspect['lines'])}: {what}"
+
+
 def reading_text(reading: Document) -> str:
     """The whole reading: issue, articles, lines that belong to none, doubts."""
     lines = [
@@ -97,7 +104,9 @@ def reading_text(reading: Document) -> str:
         lines += _article(article)
     for name in ("furniture", "unplaced"):
         lines += [f"L{record['line']} {name}: {record['text']}" for record in reading[name]]
-    return printable("\n".join(lines + [f"doubt: {doubt}" for doubt in reading["doubts"]])).rstrip()
+    lines += [f"doubt: {doubt}" for doubt in reading["doubts"]]
+    lines += [f"doubt: {_suspect(suspect)}" for article in reading["articles"] for suspect in article["suspects"]]
+    return printable("\n".join(lines)).rstrip()
 
 
 def issue_text(issue: Document) -> str:

@@ -56,9 +56,12 @@ def _place(hit: Document, passage: Document) -> str:
 
 
 def _span(span: Document) -> str:
-    lines = span["lines"]
-    where = f"lines {lines[0]}-{lines[-1]}" if len(lines) > 1 else f"line {lines[0]}"
+    where = _lines(span["lines"])
     return f"page {span['page']}, {where}" if span["page"] else where
+
+
+def _lines(lines: list[int]) -> str:
+    return f"lines {lines[0]}-{lines[-1]}" if len(lines) > 1 else f"line {lines[0]}"
 
 
 def _legs(hit: Document) -> str:
@@ -74,6 +77,7 @@ def _hit(hit: Document, color: bool) -> list[str]:
     title = f"{_BOLD}{plain}{_PLAIN}" if color else plain
     best = hit["passages"][0]
     detail = [one_line(f"{hit['id']} · {_place(hit, best)}"), f"{hit['score']:.3f} = {_legs(hit)}"]
+    detail += [one_line(f"{s['may_be']}, printed {s['printed']} ({_lines(s['lines'])})") for s in hit["found_as"]]
     detail += [one_line(f"page {missing['page']} is missing: {missing['reason']}") for missing in hit["missing"]]
     return [
         f"{hit['rank']:2}. {title}",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from indexer.kinds import Kind
+from indexer.ocr.suspect import Suspect
 
 _CLIPPED_TITLE = 30  # characters of the text that stand in for a missing title
 
@@ -199,6 +200,7 @@ class Article:
     parts: tuple[Part, ...] = ()
     missing: tuple[Missing, ...] = ()
     related: tuple[Related, ...] = ()
+    suspects: tuple[Suspect, ...] = ()
 
     def spans(self, first: int, last: int) -> tuple[Span, ...]:
         """Where the paragraphs `first` to `last` (1-based) stand, one span a source."""

@@ -26,6 +26,8 @@ from indexer.manifest import (
     record_files,
 )
 from indexer.model.embedding import Embedder, FloatArray
+from indexer.ocr.aliases import chunk_aliases
+from indexer.ocr.finding import with_suspects
 from indexer.postings import PostingsBuilder
 from indexer.recipe import RECIPE, Recipe
 from indexer.segment import NewSegment, passages_of, write_segment
@@ -171,7 +173,7 @@ def _next_generation(layout: IndexLayout) -> int:
 def _batches(articles: Iterable[Article], recipe: Recipe) -> Iterator[list[ChunkedArticle]]:
     batch: list[ChunkedArticle] = []
     size = 0
-    for article in articles:
+    for article in map(with_suspects, articles):
         batch.append((article, list(chunks(article, recipe))))
         size += len(batch[-1][1])
         if size >= SEGMENT_CHUNKS:
@@ -197,7 +199,8 @@ def _write_batch(
     for article, article_chunks in batch:
         wide.add(wide_texts(article, recipe), article.body)
         for chunk in article_chunks:
-            postings.add(analysis.terms(indexed_text(article, chunk, recipe), recipe.han))
+            printed = analysis.terms(indexed_text(article, chunk, recipe), recipe.han)
+            postings.add(printed, chunk_aliases(article, chunk, recipe))
             texts = [embedded_text(article, chunk, window, recipe) for window in chunk.windows]
             narrow.add(texts, article.body[chunk.start : chunk.end])
     vectors = _embedded([*narrow.texts, *wide.texts], embedder, cache, progress)

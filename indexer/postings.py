@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,13 +33,22 @@ class Vocabulary:
         index = bisect_left(range(len(self)), wanted, key=self._term)
         return index if index < len(self) and self._term(index) == wanted else None
 
+    def starting_with(self, prefix: str) -> Iterator[str]:
+        """The terms that begin so."""
+        wanted = prefix.encode()
+        for index in range(bisect_left(range(len(self)), wanted, key=self._term), len(self)):
+            term = self._term(index)
+            if not term.startswith(wanted):
+                return
+            yield term.decode()
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:
     """The inverted lists of one segment.
 
     Term t stands in chunks rows[starts[t]:starts[t + 1]] (int32, ascending) with frequencies (int32) beside;
-    lengths (int32 [chunks]) counts the terms of each chunk.
+    lengths (int32 [chunks]) counts the terms of each chunk, its aliases not among them.
     """
 
     vocabulary: Vocabulary
@@ -65,9 +74,10 @@ class PostingsBuilder:
         self._distinct = array("i")
         self._lengths = array("i")
 
-    def add(self, terms: Sequence[str]) -> None:
-        """Add the next chunk by its terms, repeated as often as they occur."""
+    def add(self, terms: Sequence[str], aliases: Iterable[str] = ()) -> None:
+        """Add the next chunk by its terms, repeated as often as they occur; `aliases` do not count in its length."""
         counts = Counter(terms)
+        counts.update(aliases)
         for term, frequency in counts.items():
             self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
             self._frequencies.append(frequency)

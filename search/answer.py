@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from indexer.articles import Headline, Issue, Jump, Missing, Span
+from indexer.ocr.suspect import Suspect
 from search.request import Mode
 
 
@@ -54,7 +55,8 @@ class Hit:
     """One article with its best passages, whose own scores are on the same scales. The contributions of the legs in
     `scores` add up to `score`.
 
-    `title` is None where the source has none; `display_title` is never empty.
+    `title` is None where the source has none; `display_title` is never empty. `found_as` are places where a word of the
+    query is not printed but suspected.
     """
 
     rank: int
@@ -74,6 +76,7 @@ class Hit:
     lines: tuple[int, int]
     jump: Jump | None
     missing: tuple[Missing, ...]
+    found_as: tuple[Suspect, ...]
     passages: tuple[PassageHit, ...]
 
 

@@ -1,6 +1,6 @@
 """From a ranking to hits: articles with their best passages and the places of these."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from indexer.articles import Article, Span
 from indexer.chunking import path
+from indexer.ocr.aliases import found_as
+from indexer.ocr.suspect import Suspect
 from indexer.postings import IntArray
 from search.answer import Hit, LegScore, PassageHit, Place, text_of
 from search.corpus import Corpus, Placed
@@ -80,6 +82,7 @@ class Grouper:
         segment, row = self._corpus.owner(number)
         article = segment.articles.at(row)
         scores = _leg_scores(self._ranking.articles, self._article_ranks, candidate)
+        suspects = found_as(article, self._terms)
         return Hit(
             rank=rank,
             id=article.id,
@@ -98,7 +101,8 @@ class Grouper:
             lines=article.lines,
             jump=article.jump,
             missing=article.missing,
-            passages=tuple(self._passage(article, place) for place in self._passages_of(number)),
+            found_as=suspects,
+            passages=tuple(self._passage(article, suspects, place) for place in self._passages_of(number)),
         )
 
     def _passages_of(self, article: int) -> list[int]:
@@ -108,17 +112,18 @@ class Grouper:
         chosen: list[int] = (start + order[:PASSAGES_PER_HIT]).tolist()
         return chosen
 
-    def _passage(self, article: Article, candidate: int) -> PassageHit:
+    def _passage(self, article: Article, suspects: Iterable[Suspect], candidate: int) -> PassageHit:
         row = int(self._ranking.passages.numbers[candidate])
         chunk = self._corpus.placed(row)
         text = article.body[chunk.start : chunk.end].rstrip("\n")
+        meant = [s for s in suspects if s.part == "body" and chunk.start <= s.start and s.end <= chunk.end]
         scores = _leg_scores(self._ranking.passages, self._passage_ranks, candidate)
         return PassageHit(
             text=text,
             score=sum(leg.contribution for leg in scores.values()),
             scores=scores,
             place=place(article, chunk),
-            highlights=highlights(text, self._terms),
+            highlights=highlights(text, self._terms, [(s.start - chunk.start, s.end - chunk.start) for s in meant]),
             nearest=self._nearest(candidate, row, chunk, len(text)),
         )
 

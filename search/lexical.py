@@ -4,7 +4,8 @@ score(q, d) = sum over query terms of idf(t) · w(t, d), with
 idf(t) = ln(1 + (N - df + 0.5) / (df + 0.5)) and w(t, d) = tf (k1 + 1) / (tf + k1 (1 - b + b dl / avgdl)):
 Robertson and Zaragoza 2009, with the idf of Lucene, which is never negative. An article scores the mean of its best
 passage (MaxP) and of itself as one document: the first finds a fact in a long text, the second a headline whose words
-are spread over paragraphs.
+are spread over paragraphs. A document that may have meant to print a term (an alias) gets ALIAS_WEIGHT of what it would
+get if it did, and no more than that share of the least that a document gets for printing it.
 """
 
 import math
@@ -16,12 +17,14 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.ocr.aliases import marked
 from indexer.postings import IntArray, LongArray
 from search.corpus import Corpus
 
 ScoreArray = NDArray[np.float32]
 # A language of fewer passages is not known well enough to say which words it lacks.
 PRIOR_CHUNKS = 20
+ALIAS_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class LexicalScores:
     shared: ScoreArray
 
 
+Found = tuple[IntArray, IntArray]
+"""Documents that hold a term, ascending, and how often."""
+
+
 def idf(documents: int, document_frequency: int) -> float:
     """Inverse document frequency; an unknown term has frequency 0 and the highest value."""
     return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
@@ -73,6 +80,8 @@ class LexicalLeg:
         self._article_lengths: LongArray = np.add.reduceat(self._lengths, corpus.starts[:-1])
         self._average = float(self._lengths.mean()) or 1.0
         self._article_average = float(self._article_lengths.mean()) or 1.0
+        vocabularies = (segment.postings.vocabulary for segment in corpus.segments)
+        self._aliases = frozenset(term for words in vocabularies for term in words.starting_with(marked("")))
         self._spoken = np.bincount(corpus.languages.owners, minlength=len(corpus.languages.codes))
 
     def score(self, terms: Sequence[str]) -> LexicalScores:
@@ -92,6 +101,11 @@ class LexicalLeg:
             )
             attainable += self._mixed(weight, article_weight)
             used += weight * self._use(rows)
+            if (alias := marked(term)) in self._aliases:
+                meant = self._postings(alias)
+                self._add_meant(chunks, weight, (rows, frequencies), meant, self._lengths, self._average)
+                of_articles = (owners, sums), self._by_article(*meant), self._article_lengths, self._article_average
+                self._add_meant(articles, article_weight, *of_articles)
         mixed = self._mixed(np.maximum.reduceat(chunks, self._corpus.starts[:-1]), articles)
         return LexicalScores(chunks, mixed, attainable, self._shared(used))
 
@@ -100,13 +114,25 @@ class LexicalLeg:
         whole = self._parameters.whole
         return (1 - whole) * passages + whole * articles
 
-    def _postings(self, term: str) -> tuple[IntArray, IntArray]:
+    def _add_meant(
+        self, scores: ScoreArray, weight: float, printed: Found, meant: Found, lengths: LongArray, average: float
+    ) -> None:
+        """Add what a term counts to the documents that may mean it: never as much as to one that prints it."""
+        least = self._weights(printed, lengths, average).min(initial=np.inf)
+        weights = np.minimum(self._weights(meant, lengths, average), least)
+        scores[meant[0]] += weight * ALIAS_WEIGHT * weights
+
+    def _weights(self, found: Found, lengths: LongArray, average: float) -> ScoreArray:
+        rows, frequencies = found
+        return self._parameters.weights(frequencies, lengths[rows], average)
+
+    def _postings(self, term: str) -> Found:
         """Rows of the corpus that hold a term, ascending, and how often."""
         found = [segment.postings.of(term) for segment in self._corpus.segments]
         rows = [rows + np.int32(base) for (rows, _), base in zip(found, self._corpus.bases, strict=False)]
         return np.concatenate(rows), np.concatenate([frequencies for _, frequencies in found])
 
-    def _by_article(self, rows: IntArray, frequencies: IntArray) -> tuple[IntArray, IntArray]:
+    def _by_article(self, rows: IntArray, frequencies: IntArray) -> Found:
         """The articles of ascending rows, each once, and the sums of their frequencies."""
         owners = self._corpus.articles[rows]
         firsts = np.flatnonzero(np.diff(owners, prepend=-1))

@@ -29,3 +29,10 @@ def test_terms_are_sorted_by_their_bytes() -> None:
     assert postings.vocabulary.blob.tobytes().decode() == "aabb津"
     assert len(postings.vocabulary) == 4
     assert [postings.vocabulary.find(term) for term in ("a", "ab", "b", "津", "天")] == [0, 1, 2, 3, None]
+
+
+def test_terms_that_begin_alike_stand_together() -> None:
+    vocabulary = built([["b", "津", "天津", "天", "a"], ["天津市", "𠀀"]]).vocabulary
+    assert list(vocabulary.starting_with("天")) == ["天", "天津", "天津市"]
+    assert list(vocabulary.starting_with("x")) == list(vocabulary.starting_with("𠀀𠀀")) == []
+    assert sorted(vocabulary.starting_with("")) == sorted(["a", "b", "天", "天津", "天津市", "津", "𠀀"])

@@ -15,6 +15,7 @@ from indexer.articles import (
     Related,
     Section,
 )
+from indexer.ocr.suspect import Suspect
 from indexer.reading.newspaper.joins import Join
 from indexer.reading.newspaper.lines import PageLine
 from indexer.reading.newspaper.mentions import DateMention, date_mentions, dispatched_on, issue_day
@@ -67,6 +68,7 @@ class ArticleDocument:
     parts: tuple[Part, ...]
     missing: tuple[Missing, ...]
     related: tuple[Related, ...]
+    suspects: tuple[Suspect, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def article_document(article: Article) -> ArticleDocument:
         parts=article.parts,
         missing=article.missing,
         related=article.related,
+        suspects=article.suspects,
     )
 
 

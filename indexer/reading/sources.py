@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer.articles import Article
 from indexer.errors import SourceError
+from indexer.ocr.finding import with_suspects
 from indexer.reading.discovery import Skipped, discover
 from indexer.reading.formats.csv_rows import read_csv_rows
 from indexer.reading.formats.jsonl import read_json_lines
@@ -64,7 +65,7 @@ def read_sources(paths: Iterable[str | Path], given: Given | None = None, how: H
 def read_page_files(paths: Iterable[Path], given: Given | None = None, pdf_number: int = 1) -> list[PageReading]:
     """Newspaper pages (`-` is standard input) in the order of `paths`, with everything known of them and final ids.
 
-    Articles that go on over pages of one issue are joined. Raises SourceError.
+    Articles that go on over pages of one issue are joined, and carry their suspects. Raises SourceError.
     """
     identities = Identities()
     pages = [
@@ -72,7 +73,9 @@ def read_page_files(paths: Iterable[Path], given: Given | None = None, pdf_numbe
         for path in {path.resolve(): path for path in paths}.values()
     ]
     joined = {page.source: page for issue in issues(pages) for page in join_pages(issue)}
-    return [joined[page.source] for page in pages]
+    return [
+        replace(joined[page.source], articles=tuple(map(with_suspects, joined[page.source].articles))) for page in pages
+    ]
 
 
 def _one_page(path: Path, told: Given, pdf_number: int, identities: Identities) -> PageReading:

@@ -1,0 +1,1 @@
+"""Suspected misprints and errors of recognition: found, shown, searched by; the text is never changed."""
