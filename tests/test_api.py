@@ -79,7 +79,7 @@ def test_an_index_of_another_model_is_not_taken_over(client: TestClient, index_r
 def test_stats_and_health(client: TestClient, index_root: Path) -> None:
     stats = client.get("/v1/stats").json()
     assert stats == as_json(counts(open_index(index_root).manifest))
-    assert (stats["articles"], stats["chunks"], stats["windows"], stats["segments"]) == (5, 5, 5, 1)
+    assert (stats["articles"], stats["chunks"], stats["windows"], stats["segments"]) == (5, 5, 10, 1)
     assert client.get("/healthz").json() == {"status": "ok"}
 
 
