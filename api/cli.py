@@ -129,15 +129,18 @@ def read(
 @click.argument("query")
 @index_option
 @click.option("--mode", default="hybrid", show_default=True, help="hybrid, lexical or dense.")
-@click.option("--limit", default=10, show_default=True, help="How many articles, 1 to 100.")
+@click.option("--limit", default=10, show_default=True, help="How many hits, 1 to 100.")
+@click.option("--unfold", is_flag=True, help="Show near-duplicates as hits of their own.")
 @model_options
 @json_option
-def search(query: str, root: Path, mode: str, limit: int, model: str | None, device: str | None, as_json: bool) -> None:
+def search(
+    query: str, root: Path, mode: str, limit: int, unfold: bool, model: str | None, device: str | None, as_json: bool
+) -> None:
     """Search an index for QUERY: keywords, a name, or a question in any language."""
     from search.request import search_request
     from search.searcher import Searcher
 
-    request = search_request(query, mode, limit)
+    request = search_request(query, mode, limit, not unfold)
     answer = Searcher.open(root, model, device).search(request)
     show(msgspec.to_builtins(answer), as_json, lambda document: answer_text(document, color_wanted()))
 
@@ -146,11 +149,11 @@ def search(query: str, root: Path, mode: str, limit: int, model: str | None, dev
 @click.argument("article_id")
 @index_option
 def article(article_id: str, root: Path) -> None:
-    """Print the whole article with ARTICLE_ID as one JSON document."""
-    from indexer.reading.document import article_document
+    """Print the whole article with ARTICLE_ID, and its near-duplicates, as one JSON document."""
+    from api.found_article import found_article
     from search.searcher import Searcher
 
-    found = article_document(Searcher.open(root).article(article_id))
+    found = found_article(Searcher.open(root), article_id)
     click.echo(msgspec.json.format(msgspec.json.encode(found), indent=1))
 
 

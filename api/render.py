@@ -49,10 +49,13 @@ def snippet(passage: Document, color: bool) -> str:
 
 
 def _place(hit: Document, passage: Document) -> str:
-    issue = hit["issue"]
-    parts = [fact["value"] for fact in (issue["paper"], issue["date"], issue["section"]) if fact]
-    parts.append(" and ".join(_span(span) for span in passage["place"]["spans"]))
-    return ", ".join(parts)
+    where = " and ".join(_span(span) for span in passage["place"]["spans"])
+    return ", ".join([*_issue(hit), where])
+
+
+def _issue(article: Document) -> list[str]:
+    issue = article["issue"]
+    return [fact["value"] for fact in (issue["paper"], issue["date"], issue["section"]) if fact]
 
 
 def _span(span: Document) -> str:
@@ -79,6 +82,7 @@ def _hit(hit: Document, color: bool) -> list[str]:
     detail = [one_line(f"{hit['id']} · {_place(hit, best)}"), f"{hit['score']:.3f} = {_legs(hit)}"]
     detail += [one_line(f"{s['may_be']}, printed {s['printed']} ({_lines(s['lines'])})") for s in hit["found_as"]]
     detail += [one_line(f"page {missing['page']} is missing: {missing['reason']}") for missing in hit["missing"]]
+    detail += _similar(hit)
     return [
         f"{hit['rank']:2}. {title}",
         f"    {snippet(best, color)}",
@@ -86,12 +90,24 @@ def _hit(hit: Document, color: bool) -> list[str]:
     ]
 
 
+def _similar(hit: Document) -> list[str]:
+    """The near-duplicates that a hit stands for: how many, and each with its paper and date."""
+    if not hit["similar"]:
+        return []
+    lines = [f"and {len(hit['similar'])} similar"]
+    for one in hit["similar"]:
+        head = ", ".join([*_issue(one), one["display_title"]])
+        lines.append(one_line(f"  {head} · {one['id']} · {one['containment']:.0%} shared"))
+    return lines
+
+
 def answer_text(answer: Document, color: bool) -> str:
     """The hits of a search, best first, with what made their scores."""
     if not answer["hits"]:
         return "\n".join(["Nothing found.", *answer["notes"]])
     head = f"{len(answer['hits'])} of {answer['total']} articles ({answer['mode']})"
-    lines = [head + "".join(f" · {note}" for note in answer["notes"])]
+    folded = [f"{answer['folded']} folded under a similar one"] if answer["folded"] else []
+    lines = [" · ".join([head, *folded, *answer["notes"]])]
     for hit in answer["hits"]:
         lines += _hit(hit, color)
     return "\n".join(lines)
@@ -101,6 +117,8 @@ def index_text(summary: Document) -> str:
     """What an index holds after indexing, in one line."""
     state = "unchanged" if summary["unchanged"] else "published"
     counts = ", ".join(f"{summary[name]} {name}" for name in ("articles", "chunks", "windows"))
+    if summary["groups"]:
+        counts += f", {summary['grouped']} articles in {summary['groups']} groups of similar ones"
     left_out = f"; {summary['left_out']} sources left out" if summary["left_out"] else ""
     return f"{summary['index']}: generation {summary['generation']} {state}, {counts}{left_out}"
 

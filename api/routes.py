@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from api import problems
+from api.found_article import FoundArticle, found_article
 from api.live import LiveSearcher
-from indexer.reading.document import ArticleDocument, article_document
 from search.answer import SearchAnswer
 from search.counts import Counts, counts
 from search.request import DEFAULT_HITS, LONGEST_QUERY, MOST_HITS, Mode, search_request
@@ -16,6 +16,7 @@ from search.searcher import Searcher
 
 # Values are checked by search_request, in the same words as everywhere; here they are described.
 _TEXT = f"keywords or a question in any language, 1 to {LONGEST_QUERY} characters"
+_FOLD = "one hit stands for all its near-duplicates"
 _MODES: dict[str, Any] = {"enum": list(Mode)}
 _LIMITS: dict[str, Any] = {"minimum": 1, "maximum": MOST_HITS}
 
@@ -29,7 +30,8 @@ class SearchBody(BaseModel):
 
     q: str = Field(validation_alias=AliasChoices("q", "query"), description=_TEXT)
     mode: str = Field(default=Mode.HYBRID, json_schema_extra=_MODES)
-    limit: int = Field(default=DEFAULT_HITS, json_schema_extra=_LIMITS, description="how many articles")
+    limit: int = Field(default=DEFAULT_HITS, json_schema_extra=_LIMITS, description="how many hits")
+    fold: bool = Field(default=True, description=_FOLD)
 
 
 def _searcher(request: Request) -> Searcher:
@@ -49,22 +51,23 @@ def search(
     searcher: SearcherDep,
     q: Annotated[str, Query(description=_TEXT)],
     mode: Annotated[str, Query(json_schema_extra=_MODES)] = Mode.HYBRID,
-    limit: Annotated[int, Query(json_schema_extra=_LIMITS, description="how many articles")] = DEFAULT_HITS,
+    limit: Annotated[int, Query(json_schema_extra=_LIMITS, description="how many hits")] = DEFAULT_HITS,
+    fold: Annotated[bool, Query(description=_FOLD)] = True,
 ) -> Response:
     """The best articles for a question, with their passages, places and scores."""
-    return _json(searcher.search(search_request(q, mode, limit)))
+    return _json(searcher.search(search_request(q, mode, limit, fold)))
 
 
 @router.post("/v1/search", response_model=SearchAnswer)
 def search_by_body(searcher: SearcherDep, body: SearchBody) -> Response:
     """The same as GET, for long questions."""
-    return _json(searcher.search(search_request(body.q, body.mode, body.limit)))
+    return _json(searcher.search(search_request(body.q, body.mode, body.limit, body.fold)))
 
 
-@router.get("/v1/articles/{article_id:path}", response_model=ArticleDocument, responses={404: problems.DESCRIPTION})
+@router.get("/v1/articles/{article_id:path}", response_model=FoundArticle, responses={404: problems.DESCRIPTION})
 def article(searcher: SearcherDep, article_id: str) -> Response:
-    """One whole article."""
-    return _json(article_document(searcher.article(article_id)))
+    """One whole article, and its near-duplicates."""
+    return _json(found_article(searcher, article_id))
 
 
 @router.get("/v1/stats", response_model=Counts)

@@ -56,8 +56,13 @@ class ArticleStore:
 
     def find(self, article_id: str) -> Article | None:
         """The article with this id, None if the segment has none."""
+        row = self.row(article_id)
+        return None if row is None else self.at(row)
+
+    def row(self, article_id: str) -> int | None:
+        """The row of the article with this id, None if the segment has none."""
         try:
-            found = self._database.execute("SELECT document FROM article WHERE id = ?", (article_id,)).fetchone()
+            found = self._database.execute("SELECT row FROM article WHERE id = ?", (article_id,)).fetchone()
         except UnicodeEncodeError:  # a lone surrogate, which no id has
             return None
-        return msgspec.json.decode(found[0], type=Article) if found else None
+        return int(found[0]) if found else None

@@ -14,9 +14,11 @@ from indexer.articles import Article
 from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, wide_texts
 from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
+from indexer.groups import reported_text, write_groups
 from indexer.languages import language
 from indexer.manifest import (
     FORMAT,
+    GroupsRecord,
     IndexLayout,
     Manifest,
     SegmentRecord,
@@ -31,6 +33,7 @@ from indexer.ocr.finding import with_suspects
 from indexer.postings import PostingsBuilder
 from indexer.recipe import RECIPE, Recipe
 from indexer.segment import NewSegment, passages_of, write_segment
+from indexer.shingles import ShingleSets, shingles
 from indexer.tuning import Tuning
 from indexer.windows import windows_of
 
@@ -107,8 +110,9 @@ def build(
                 written.append(_write_batch(layout, name, batch, embedder, cache, progress, recipe))
         if not written:
             raise NothingToIndex(source.paths)
+        near_duplicates = write_groups(layout, generation, written)
         manifest = replace(
-            _manifest(generation, source, left_out(), embedder, written, recipe),
+            _manifest(generation, source, left_out(), embedder, written, near_duplicates, recipe),
             tuning=_tuning_in_force(layout, embedder, recipe),
         )
         # Readers that have just read the old CURRENT still find their segments.
@@ -148,6 +152,7 @@ def _manifest(
     left_out: int,
     embedder: Embedder,
     segments: list[SegmentRecord],
+    near_duplicates: GroupsRecord,
     recipe: Recipe,
 ) -> Manifest:
     return Manifest(
@@ -161,6 +166,7 @@ def _manifest(
         content=source.content,
         sources=source.paths,
         segments=tuple(segments),
+        near_duplicates=near_duplicates,
         left_out=left_out,
     )
 
@@ -205,10 +211,12 @@ def _write_batch(
             narrow.add(texts, article.body[chunk.start : chunk.end])
     vectors = _embedded([*narrow.texts, *wide.texts], embedder, cache, progress)
     rows = [(row, chunk) for row, (_, article_chunks) in enumerate(batch) for chunk in article_chunks]
+    articles = [article for article, _ in batch]
     segment = NewSegment(
-        articles=[article for article, _ in batch],
+        articles=articles,
         passages=passages_of(rows),
         postings=postings.build(),
+        shingles=ShingleSets.of(shingles(reported_text(article)) for article in articles),
         narrow=windows_of(narrow.counts, narrow.languages, vectors[: len(narrow.texts)]),
         wide=windows_of(wide.counts, wide.languages, vectors[len(narrow.texts) :]),
     )
@@ -257,13 +265,16 @@ def _remove_unpublished(layout: IndexLayout, generation: int) -> None:
             return
     for folder in layout.segments.glob(f"{generation:06}-*"):
         shutil.rmtree(folder, ignore_errors=True)
+    layout.groups_of(generation).unlink(missing_ok=True)
 
 
 def _remove_others(layout: IndexLayout, keep: set[str], generation: int) -> None:
-    """Remove segments that no reader can still look for, and the manifests of the generations before the last."""
+    """Remove segments that no reader can still look for, and manifests and groups of generations before the last."""
     for folder in layout.segments.glob("*"):
         if folder.name not in keep:
             shutil.rmtree(folder, ignore_errors=True)
-    for path in layout.manifests.glob("*.json"):
-        if path not in (layout.manifest_of(generation), layout.manifest_of(generation - 1)):
+    last = (generation, generation - 1)
+    kept = {place(number) for place in (layout.manifest_of, layout.groups_of) for number in last}
+    for path in (*layout.manifests.glob("*.json"), *layout.groups.glob("*.npy")):
+        if path not in kept:
             path.unlink()

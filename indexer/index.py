@@ -15,16 +15,18 @@ from indexer.manifest import (
     current_manifest,
     mend_command,
 )
-from indexer.segment import Segment, open_segment
+from indexer.postings import IntArray
+from indexer.segment import Segment, map_array, open_segment
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The published index as it was when it was opened."""
+    """The published index as it was when it was opened; `groups` of near-duplicates, int32 [articles], by segment."""
 
     root: Path
     manifest: Manifest
     segments: tuple[Segment, ...]
+    groups: IntArray
 
     def article(self, article_id: str) -> Article | None:
         """The article with this id, None if there is none."""
@@ -48,7 +50,8 @@ def _open_generation(layout: IndexLayout, manifest: Manifest) -> Index:
     check_files(layout, manifest, CHECKED_ON_OPENING)
     folders = [layout.segment(record.id) for record in manifest.segments]
     try:
-        return Index(layout.root, manifest, tuple(open_segment(folder) for folder in folders))
+        groups = map_array(layout.groups_of(manifest.generation))
+        return Index(layout.root, manifest, tuple(open_segment(folder) for folder in folders), groups)
     except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
         raise IndexDamaged(layout.root, str(error), mend_command(layout.root, manifest.sources)) from error
 

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from indexer.recipe import Recipe
 from indexer.tuning import Tuning
 
 # Raise when the files of an index change their meaning.
-FORMAT = 2
+FORMAT = 3
 # Bytes are compared with their checksum on opening up to this size; of larger files only the size.
 CHECKED_ON_OPENING = 64 * 1024 * 1024
 
@@ -39,6 +40,15 @@ class SegmentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupsRecord:
+    """The near-duplicates over all segments: how many groups, how many articles in them, and their file."""
+
+    groups: int
+    articles: int
+    file: FileRecord
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Everything that an index is.
 
@@ -55,6 +65,7 @@ class Manifest:
     content: str
     sources: tuple[str, ...]
     segments: tuple[SegmentRecord, ...]
+    near_duplicates: GroupsRecord
     left_out: int
     tuning: Tuning | None = None
 
@@ -91,6 +102,15 @@ class IndexLayout:
         """Folder of the segments."""
         return self.root / "segments"
 
+    @property
+    def groups(self) -> Path:
+        """Folder of the groups of near-duplicates, a file a generation."""
+        return self.root / "groups"
+
+    def groups_of(self, generation: int) -> Path:
+        """The group of each article of a generation, segment by segment: one NumPy array, int32 [articles]."""
+        return self.groups / f"{generation:06}.npy"
+
     def segment(self, segment_id: str) -> Path:
         """Folder of a segment."""
         return self.segments / segment_id
@@ -107,7 +127,12 @@ def mend_command(root: Path, sources: tuple[str, ...] = ()) -> str:
 
 def record_files(folder: Path) -> dict[str, FileRecord]:
     """Size and checksum of every file in a folder."""
-    return {path.name: FileRecord(path.stat().st_size, _sha256(path)) for path in sorted(folder.iterdir())}
+    return {path.name: record_file(path) for path in sorted(folder.iterdir())}
+
+
+def record_file(path: Path) -> FileRecord:
+    """Size and checksum of one file."""
+    return FileRecord(path.stat().st_size, _sha256(path))
 
 
 def _sha256(path: Path) -> str:
@@ -155,12 +180,17 @@ def check_files(layout: IndexLayout, manifest: Manifest, largest: int | None = N
     Raises IndexDamaged, which names the first file that differs.
     """
     damaged = functools.partial(IndexDamaged, mend=mend_command(layout.root, manifest.sources))
+    for path, record in files(layout, manifest):
+        if not path.is_file():
+            raise damaged(path, "file is missing")
+        if (size := path.stat().st_size) != record.size:
+            raise damaged(path, f"{size} bytes where {record.size} were written")
+        if (largest is None or record.size <= largest) and _sha256(path) != record.sha256:
+            raise damaged(path, "bytes differ from those written (checksum)")
+
+
+def files(layout: IndexLayout, manifest: Manifest) -> Iterator[tuple[Path, FileRecord]]:
+    """Every file that a manifest puts in force, with what it must be."""
     for segment in manifest.segments:
-        for name, record in segment.files.items():
-            path = layout.segment(segment.id) / name
-            if not path.is_file():
-                raise damaged(path, "file is missing")
-            if (size := path.stat().st_size) != record.size:
-                raise damaged(path, f"{size} bytes where {record.size} were written")
-            if (largest is None or record.size <= largest) and _sha256(path) != record.sha256:
-                raise damaged(path, "bytes differ from those written (checksum)")
+        yield from ((layout.segment(segment.id) / name, record) for name, record in segment.files.items())
+    yield layout.groups_of(manifest.generation), manifest.near_duplicates.file

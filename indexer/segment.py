@@ -1,4 +1,4 @@
-"""A segment: an immutable set of articles with their chunks, postings and window vectors, in one folder."""
+"""A segment: an immutable set of articles with their chunks, postings, shingles and window vectors, in one folder."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from indexer.articles import Article
 from indexer.chunking import Chunk
 from indexer.durable import sync
 from indexer.postings import IntArray, Postings, Vocabulary
+from indexer.shingles import ShingleSets
 from indexer.windows import Windows, open_windows, write_windows
 
 NO_SECTION = -1
@@ -51,6 +52,7 @@ class Segment:
     articles: ArticleStore
     passages: Passages
     postings: Postings
+    shingles: ShingleSets
     narrow: Windows
     wide: Windows
 
@@ -62,6 +64,7 @@ class NewSegment:
     articles: Sequence[Article]
     passages: Passages
     postings: Postings
+    shingles: ShingleSets
     narrow: Windows
     wide: Windows
 
@@ -86,6 +89,8 @@ def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
         "posting_rows": postings.rows,
         "posting_frequencies": postings.frequencies,
         "chunk_lengths": postings.lengths,
+        "shingles": segment.shingles.values,
+        "shingle_starts": segment.shingles.starts,
     }
 
 
@@ -102,15 +107,24 @@ def write_segment(folder: Path, segment: NewSegment) -> None:
         sync(path)
 
 
+def map_array(path: Path) -> np.ndarray:
+    """A written NumPy array, memory-mapped; an empty one, which cannot be mapped, is read."""
+    array: np.ndarray = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None, allow_pickle=False)
+    return array
+
+
+def open_shingles(folder: Path) -> ShingleSets:
+    """The shingles of a written segment, memory-mapped."""
+    layout = SegmentLayout(folder)
+    return ShingleSets(map_array(layout.array("shingles")), map_array(layout.array("shingle_starts")))
+
+
 def open_segment(folder: Path) -> Segment:
     """Open a written segment without reading it: pages come from the disk as they are needed."""
     layout = SegmentLayout(folder)
 
     def mapped(name: str) -> np.ndarray:
-        # An empty array cannot be mapped.
-        path = layout.array(name)
-        array: np.ndarray = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None, allow_pickle=False)
-        return array
+        return map_array(layout.array(name))
 
     return Segment(
         articles=ArticleStore(layout.articles),
@@ -122,6 +136,7 @@ def open_segment(folder: Path) -> Segment:
             frequencies=mapped("posting_frequencies"),
             lengths=mapped("chunk_lengths"),
         ),
+        shingles=open_shingles(folder),
         narrow=open_windows(folder, "narrow", mapped),
         wide=open_windows(folder, "wide", mapped),
     )

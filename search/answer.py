@@ -51,12 +51,30 @@ class PassageHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Similar:
+    """A near-duplicate of an article: the same text in another paper, issue, script or length.
+
+    `containment` (0 to 1) is how much of the shorter of the two texts stands in the longer one; `score` is its own in
+    this answer, None where nothing was asked.
+    """
+
+    id: str
+    title: str | None
+    display_title: str
+    issue: Issue
+    source: str
+    containment: float
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article with its best passages, whose own scores are on the same scales. The contributions of the legs in
     `scores` add up to `score`.
 
     `title` is None where the source has none; `display_title` is never empty. `found_as` are places where a word of the
-    query is not printed but suspected.
+    query is not printed but suspected. `similar` are its near-duplicates among the candidates of this question, folded
+    into it because they rank lower; best first, ties in the order of their ids.
     """
 
     rank: int
@@ -78,12 +96,15 @@ class Hit:
     missing: tuple[Missing, ...]
     found_as: tuple[Suspect, ...]
     passages: tuple[PassageHit, ...]
+    similar: tuple[Similar, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """The best `limit` of `total` candidate articles, best first; ties in the order of their ids.
+    """The best `limit` hits, best first; ties in the order of their ids.
 
+    `total` counts candidate articles; `folded` of them are near-duplicates of a better one and no hits of their own, so
+    that a limit high enough gives `total` - `folded` hits.
     `coverage` (0 to 1) is how much of the query the lexical leg could match; None where it was not asked.
     `generation` names the published index that answered.
     """
@@ -92,6 +113,7 @@ class SearchAnswer:
     mode: Mode
     limit: int
     total: int
+    folded: int
     coverage: float | None
     generation: int
     model: str

@@ -5,10 +5,12 @@ from itertools import accumulate
 
 import numpy as np
 
+from indexer.articles import Article
 from indexer.index import Index
 from indexer.language_tally import added_up
 from indexer.postings import IntArray
 from indexer.segment import NO_SECTION, Segment
+from indexer.shingles import Shingles
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Corpus:
     """Rows over segments; row bases[s] is the first chunk of segment s, article article_bases[s] its first article.
 
     articles: int32 [chunks], the article of each chunk, ascending. starts: int64 [articles + 1], article a has the
-    chunks starts[a]:starts[a + 1], at least one.
+    chunks starts[a]:starts[a + 1], at least one. groups: int32 [articles], equal for near-duplicates, NO_GROUP for what
+    nothing is like.
     """
 
     def __init__(self, index: Index) -> None:
@@ -37,6 +40,7 @@ class Corpus:
         based = [rows + base for rows, base in zip(owners, self.article_bases, strict=False)]
         self.articles: IntArray = np.concatenate([*based, np.empty(0)]).astype(np.int32)
         self.starts = np.append(np.flatnonzero(np.diff(self.articles, prepend=-1)), len(self.articles))
+        self.groups: IntArray = index.groups
         self.languages = added_up([segment.narrow.languages for segment in index.segments])
 
     def __len__(self) -> int:
@@ -57,3 +61,18 @@ class Corpus:
         """The segment of an article, and its row there."""
         number = int(np.searchsorted(self.article_bases, article, side="right")) - 1
         return self.segments[number], article - int(self.article_bases[number])
+
+    def find(self, article_id: str) -> int | None:
+        """The number of the article with this id, None if there is none."""
+        rows = ((number, segment.articles.row(article_id)) for number, segment in enumerate(self.segments))
+        return next((int(self.article_bases[number]) + row for number, row in rows if row is not None), None)
+
+    def article(self, article: int) -> Article:
+        """An article by its number, read from the disk."""
+        segment, row = self.owner(article)
+        return segment.articles.at(row)
+
+    def shingles(self, article: int) -> Shingles:
+        """What tells how much of an article stands in another."""
+        segment, row = self.owner(article)
+        return segment.shingles[row]

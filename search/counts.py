@@ -7,13 +7,18 @@ from indexer.manifest import Manifest
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Counts of a published index, what made it, and its size on disk in bytes (the embedding cache apart)."""
+    """Counts of a published index, what made it, and its size on disk in bytes (the embedding cache apart).
+
+    `groups` are those of near-duplicates, `grouped` the articles in them.
+    """
 
     generation: int
     articles: int
     chunks: int
     windows: int
     segments: int
+    groups: int
+    grouped: int
     bytes: int
     model: str
     dimension: int
@@ -32,7 +37,10 @@ def counts(manifest: Manifest) -> Counts:
         chunks=sum(segment.chunks for segment in segments),
         windows=sum(segment.windows for segment in segments),
         segments=len(segments),
-        bytes=sum(record.size for segment in segments for record in segment.files.values()),
+        groups=manifest.near_duplicates.groups,
+        grouped=manifest.near_duplicates.articles,
+        bytes=sum(record.size for segment in segments for record in segment.files.values())
+        + manifest.near_duplicates.file.size,
         model=manifest.model,
         dimension=manifest.dimension,
         analyzer=manifest.analyzer_description,

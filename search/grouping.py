@@ -1,4 +1,4 @@
-"""From a ranking to hits: articles with their best passages and the places of these."""
+"""From a ranking to hits: articles with their best passages, and near-duplicates under the best of them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -12,11 +12,12 @@ from indexer.chunking import path
 from indexer.ocr.aliases import found_as
 from indexer.ocr.suspect import Suspect
 from indexer.postings import IntArray
-from search.answer import Hit, LegScore, PassageHit, Place, text_of
+from search.answer import Hit, LegScore, PassageHit, Place, Similar, text_of
 from search.corpus import Corpus, Placed
 from search.fusion import ScoredLeg
 from search.highlights import highlights
 from search.ranking import Ranking, Scored
+from search.similar import folds, similar
 
 PASSAGES_PER_HIT = 3
 
@@ -62,26 +63,36 @@ class Grouper:
         self._article_ranks = {name: leg_ranks(leg) for name, leg in ranking.articles.legs.items()}
         self._passage_ranks = {name: leg_ranks(leg) for name, leg in ranking.passages.legs.items()}
 
-    def hits(self, limit: int) -> tuple[int, tuple[Hit, ...]]:
-        """The number of candidate articles, and the best `limit` of them by (-score, id)."""
-        total, best = self.ranked(limit)
-        return total, tuple(self._hit(rank, one.candidate) for rank, one in enumerate(best, 1))
+    def folds(self, fold: bool) -> list[list[int]]:
+        """Which candidates one hit stands for, best first, and so these: one, or if `fold` its near-duplicates too."""
+        order = np.argsort(-self._ranking.articles.scores, kind="stable").tolist()
+        if not fold:
+            return [[candidate] for candidate in order]
+        groups = self._corpus.groups[self._ranking.articles.numbers[order]].tolist()
+        return [[order[place] for place in places] for places in folds(groups)]
 
-    def ranked(self, limit: int) -> tuple[int, list[RankedArticle]]:
-        """The number of candidate articles, and the best `limit` of them by (-score, id), their texts unread."""
+    def hits(self, folds: list[list[int]], limit: int) -> tuple[Hit, ...]:
+        """The best `limit` of the folds by (-score, id), each under its best article by the same."""
+        scores = np.array([self._ranking.articles.scores[fold[0]] for fold in folds])
+        best = sorted((self._ranked(folds[n]) for n in _with_ties(scores, limit)), key=lambda fold: _order(fold[0]))
+        return tuple(self._hit(rank, *fold) for rank, fold in enumerate(best[:limit], 1))
+
+    def ranked(self, limit: int) -> list[RankedArticle]:
+        """The best `limit` candidate articles by (-score, id), their texts unread."""
+        return self._ranked(_with_ties(self._ranking.articles.scores, limit))[:limit]
+
+    def _ranked(self, candidates: list[int]) -> list[RankedArticle]:
         scores = self._ranking.articles.scores
-        named = [RankedArticle(self._id(n), float(scores[n]), n) for n in _with_ties(scores, limit)]
-        return len(scores), sorted(named, key=lambda one: (-one.score, one.id))[:limit]
+        return sorted((RankedArticle(self._id(n), float(scores[n]), n) for n in candidates), key=_order)
 
     def _id(self, candidate: int) -> str:
         segment, row = self._corpus.owner(int(self._ranking.articles.numbers[candidate]))
         return segment.articles.id_at(row)
 
-    def _hit(self, rank: int, candidate: int) -> Hit:
-        number = int(self._ranking.articles.numbers[candidate])
-        segment, row = self._corpus.owner(number)
-        article = segment.articles.at(row)
-        scores = _leg_scores(self._ranking.articles, self._article_ranks, candidate)
+    def _hit(self, rank: int, best: RankedArticle, *others: RankedArticle) -> Hit:
+        number = int(self._ranking.articles.numbers[best.candidate])
+        article = self._corpus.article(number)
+        scores = _leg_scores(self._ranking.articles, self._article_ranks, best.candidate)
         suspects = found_as(article, self._terms)
         return Hit(
             rank=rank,
@@ -103,7 +114,12 @@ class Grouper:
             missing=article.missing,
             found_as=suspects,
             passages=tuple(self._passage(article, suspects, place) for place in self._passages_of(number)),
+            similar=tuple(self._similar(number, other) for other in others),
         )
+
+    def _similar(self, number: int, other: RankedArticle) -> Similar:
+        folded = int(self._ranking.articles.numbers[other.candidate])
+        return similar(self._corpus, number, folded, self._corpus.article(folded), other.score)
 
     def _passages_of(self, article: int) -> list[int]:
         """Places in the ranking of the best passages of an article, best first, of equal ones the first."""
@@ -136,6 +152,10 @@ class Grouper:
         window = segment.passages.windows[segment.narrow.firsts[local] + self._ranking.nearest[candidate]]
         start, end = (int(offset) - chunk.start for offset in window)
         return start, min(end, length)
+
+
+def _order(one: RankedArticle) -> tuple[float, str]:
+    return -one.score, one.id
 
 
 def _with_ties(scores: NDArray[np.float64], limit: int) -> list[int]:

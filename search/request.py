@@ -22,14 +22,18 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A question that can be answered: text without control characters, 1 <= limit <= MOST_HITS articles."""
+    """A question that can be answered: text without control characters, 1 <= limit <= MOST_HITS hits.
+
+    `fold` lets one hit stand for all near-duplicates among the answers; without it each is a hit of its own.
+    """
 
     text: str
     mode: Mode = Mode.HYBRID
     limit: int = DEFAULT_HITS
+    fold: bool = True
 
 
-def search_request(text: str, mode: str = Mode.HYBRID, limit: int = DEFAULT_HITS) -> SearchRequest:
+def search_request(text: str, mode: str = Mode.HYBRID, limit: int = DEFAULT_HITS, fold: bool = True) -> SearchRequest:
     """Check a question as it came from outside. Raises QueryError that says what was expected."""
     if len(text) > LONGEST_QUERY:
         raise QueryError("query", "too-long", f"the query has {len(text)} characters; at most {LONGEST_QUERY} are read")
@@ -40,4 +44,4 @@ def search_request(text: str, mode: str = Mode.HYBRID, limit: int = DEFAULT_HITS
         raise QueryError("mode", "unknown", f"unknown mode {mode!r}; expected one of {', '.join(Mode)}")
     if not 1 <= limit <= MOST_HITS:
         raise QueryError("limit", "out-of-range", f"limit is {limit}; expected 1 to {MOST_HITS} articles")
-    return SearchRequest(cleaned, Mode(mode), limit)
+    return SearchRequest(cleaned, Mode(mode), limit, fold)

@@ -13,7 +13,7 @@ from indexer.manifest import mend_command
 from indexer.model.embedding import Embedder, FloatArray, open_embedder
 from indexer.model.profiles import shipped_profiles
 from indexer.tuning import Tuning
-from search.answer import SearchAnswer
+from search.answer import SearchAnswer, Similar
 from search.corpus import Corpus
 from search.errors import ArticleUnknown
 from search.fusion import Fusion
@@ -22,6 +22,7 @@ from search.highlights import telling
 from search.parameters import Parameters, parameters_of
 from search.ranking import Ranker, Ranking
 from search.request import Mode, SearchRequest
+from search.similar import group_of
 
 # Below this coverage an answer says that words counted for little.
 _LITTLE_COVERAGE = 0.35
@@ -69,18 +70,21 @@ class Searcher:
     def search(self, request: SearchRequest) -> SearchAnswer:
         """The best articles for a question."""
         ranking = self._ranker.rank(request)
-        total, hits = Grouper(self._corpus, ranking, telling(self._terms(request.text))).hits(request.limit)
+        grouper = Grouper(self._corpus, ranking, telling(self._terms(request.text)))
+        folds = grouper.folds(request.fold)
+        total = len(ranking.articles.numbers)
         manifest = self.index.manifest
         return SearchAnswer(
             query=request.text,
             mode=request.mode,
             limit=request.limit,
             total=total,
+            folded=total - len(folds),
             coverage=ranking.coverage,
             generation=manifest.generation,
             model=manifest.model,
             notes=tuple(_notes(request.mode, ranking.coverage, manifest.tuning)),
-            hits=hits,
+            hits=grouper.hits(folds, request.limit),
         )
 
     def ranked(self, request: SearchRequest) -> list[tuple[str, float]]:
@@ -106,15 +110,21 @@ class Searcher:
         return segment.articles.id_at(row)
 
     def _named(self, ranking: Ranking, limit: int) -> list[tuple[str, float]]:
-        _, best = Grouper(self._corpus, ranking, ()).ranked(limit)
-        return [(one.id, one.score) for one in best]
+        return [(one.id, one.score) for one in Grouper(self._corpus, ranking, ()).ranked(limit)]
 
     def article(self, article_id: str) -> Article:
         """The whole article with this id. Raises ArticleUnknown."""
-        article = self.index.article(article_id)
-        if article is None:
+        return self._corpus.article(self._number(article_id))
+
+    def similar(self, article_id: str) -> tuple[Similar, ...]:
+        """All near-duplicates of the article with this id, by id. Raises ArticleUnknown."""
+        return group_of(self._corpus, self._number(article_id))
+
+    def _number(self, article_id: str) -> int:
+        number = self._corpus.find(article_id)
+        if number is None:
             raise ArticleUnknown(article_id)
-        return article
+        return number
 
     def _terms(self, text: str) -> list[str]:
         return analysis.terms(text, self.index.manifest.recipe.han)

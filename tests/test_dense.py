@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from indexer.index import Index
 from indexer.postings import PostingsBuilder
 from indexer.segment import Passages, Segment
+from indexer.shingles import ShingleSets
 from indexer.windows import windows_of
 from search.background import DenseQuery
 from search.corpus import Corpus
@@ -77,6 +78,7 @@ def case(request: pytest.FixtureRequest) -> Case:
                 None,  # type: ignore[arg-type]  # no article is read
                 Passages(chunks, np.zeros((0, 2), np.int32)),
                 postings.build(),
+                ShingleSets.of([]),
                 windows_of([len(v) for v in narrow], spoken, np.concatenate(narrow)),
                 windows_of([len(v) for v in wide], wide_spoken, np.concatenate(wide)),
             )
@@ -86,7 +88,8 @@ def case(request: pytest.FixtureRequest) -> Case:
         made.spoken.extend(spoken)
         made.wide.extend(wide)
         made.wide_spoken.extend(wide_spoken)
-    index = Index(Path(), None, tuple(segments))  # type: ignore[arg-type]  # the leg does not read the manifest
+    no_groups = np.empty(0, np.int32)
+    index = Index(Path(), None, tuple(segments), no_groups)  # type: ignore[arg-type]  # the leg reads no manifest
     return Case(DenseLeg(Corpus(index)), made.articles, made.narrow, made.spoken, made.wide, made.wide_spoken)
 
 

@@ -1,0 +1,31 @@
+"""The groups of near-duplicates of an index: what is compared, and the file that keeps the result."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from indexer.articles import Article
+from indexer.durable import sync
+from indexer.manifest import GroupsRecord, IndexLayout, SegmentRecord, record_file
+from indexer.near_duplicates import NO_GROUP, group
+from indexer.reading.newspaper.leads import find_lead
+from indexer.segment import open_shingles
+
+
+def reported_text(article: Article) -> str:
+    """What is compared with other articles: the body without its lead marker; heads and jumps are no part of it."""
+    body = article.body.lstrip()
+    lead = find_lead(body)
+    return body[len(lead.marker) :] if lead else body
+
+
+def write_groups(layout: IndexLayout, generation: int, segments: Sequence[SegmentRecord]) -> GroupsRecord:
+    """Group the articles of all segments by their stored shingles, on the disk when this returns."""
+    stored = [open_shingles(layout.segment(record.id)) for record in segments]
+    groups = group([text for segment in stored for text in segment])
+    layout.groups.mkdir(exist_ok=True)
+    path = layout.groups_of(generation)
+    np.save(path, groups, allow_pickle=False)
+    sync(path)
+    sync(path.parent)
+    return GroupsRecord(int(groups.max(initial=-1)) + 1, int((groups != NO_GROUP).sum()), record_file(path))

@@ -1,0 +1,49 @@
+"""Near-duplicates in answers: which articles one hit stands for, and what is told of them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from indexer.articles import Article
+from indexer.near_duplicates import NO_GROUP
+from indexer.postings import IntArray
+from indexer.shingles import containment
+from search.answer import Similar, text_of
+from search.corpus import Corpus
+
+
+def folds(groups: Sequence[int]) -> list[list[int]]:
+    """Places in a ranking, best first, that one hit stands for, and so these; `groups` are those of the places."""
+    found: dict[tuple[bool, int], list[int]] = {}
+    for place, group in enumerate(groups):
+        alone = group == NO_GROUP
+        found.setdefault((alone, place if alone else group), []).append(place)
+    return list(found.values())
+
+
+def similar(corpus: Corpus, number: int, other: int, article: Article, score: float | None) -> Similar:
+    """What is told of `article`, which has the number `other`, under the article with this `number`."""
+    return Similar(
+        id=article.id,
+        title=text_of(article.title),
+        display_title=article.display_title,
+        issue=article.issue,
+        source=article.source,
+        containment=round(containment(corpus.shingles(number), corpus.shingles(other)), 3),
+        score=score,
+    )
+
+
+def group_of(corpus: Corpus, number: int) -> tuple[Similar, ...]:
+    """All other articles of the index in the same group, in the order of their ids."""
+    others = members(corpus.groups, number)
+    found = (similar(corpus, number, other, corpus.article(other), None) for other in others)
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+def members(groups: IntArray, number: int) -> list[int]:
+    """The numbers of the other articles in the group of an article."""
+    if groups[number] == NO_GROUP:
+        return []
+    found: list[int] = np.flatnonzero(groups == groups[number]).tolist()
+    return [other for other in found if other != number]
