@@ -46,12 +46,12 @@ def evaluate(
     queries. The index and all embeddings stay in the user's cache folder: the second time nothing is embedded.
     """
     from api.progress import Progress
-    from indexer.index import open_index
     from indexer.model.embedding import open_embedder
     from search.evaluation.cached_index import cached_index, lab_layout
     from search.evaluation.datasets import CORPUS
     from search.evaluation.runs import write_run
     from search.evaluation.trial import answers_of_others, trial
+    from search.searcher import Searcher
 
     dataset = _dataset(folder, queries, qrels)
     others_answers = answers_of_others(others, dataset)
@@ -61,15 +61,15 @@ def evaluate(
         documents = _chosen(corpus, folder, "--corpus or --index", CORPUS)
         index = cached_index(documents, embedder, layout, progress.embedded, progress.tell)
     else:
-        index = open_index(root)
-        embedder = open_embedder(model or index.manifest.model, device)
+        searcher = Searcher.open(root, model, device)
+        index, embedder = searcher.index, searcher.embedder
     done = trial(dataset, index, embedder, others_answers, layout.embeddings, worst, progress.asked)
     progress.end()
+    show(msgspec.to_builtins(done.report), as_json, report_text)
     if run_out:
         run_out.mkdir(parents=True, exist_ok=True)
         for name, answers in done.answers.items():
             write_run(run_out / f"{name}.run", answers.run, f"wenlan-{name}")
-    show(msgspec.to_builtins(done.report), as_json, report_text)
 
 
 @click.command("selftest")
@@ -88,14 +88,13 @@ def self_test(
     that headline. The same seed draws the same articles.
     """
     from api.progress import Progress
-    from indexer.index import open_index
-    from indexer.model.embedding import open_embedder
     from search.evaluation.cached_index import lab_layout
     from search.evaluation.selftest import self_test as run
     from search.evaluation.significance import SEED
+    from search.searcher import Searcher
 
-    index, progress = open_index(root), Progress()
-    embedder = open_embedder(model or index.manifest.model, device)
+    searcher, progress = Searcher.open(root, model, device), Progress()
+    index, embedder = searcher.index, searcher.embedder
     drawn = SEED if seed is None else seed
     done = run(index, embedder, lab_layout(), sample, drawn, worst, progress.embedded, progress.asked)
     progress.end()
@@ -129,8 +128,6 @@ def tune(
     """
     from api.progress import Progress
     from indexer.build import put_tuning
-    from indexer.index import open_index
-    from indexer.model.embedding import open_embedder
     from search.evaluation.cached_index import lab_layout
     from search.evaluation.questions import remembered
     from search.evaluation.significance import SEED
@@ -138,18 +135,19 @@ def tune(
     from search.searcher import Searcher
 
     if forget:
-        put_tuning(root, None)
+        generation = put_tuning(root, None).generation
+        forgotten = {"index": str(root), "generation": generation, "tuning": None}
+        show(forgotten, as_json, lambda _: f"{root}: generation {generation} published, not tuned")
         return
     dataset = _dataset(folder, queries, qrels)
-    index, progress = open_index(root), Progress()
-    embedder = open_embedder(model or index.manifest.model, device)
+    searcher, progress = Searcher.open(root, model, device), Progress()
+    index, embedder = searcher.index, searcher.embedder
     knowing = remembered(list(dataset.queries.values()), embedder, lab_layout().embeddings, progress.asked)
     tried = fit(dataset, Searcher(index, lambda: knowing), progress.asked, SEED if seed is None else seed)
     progress.end()
     if tried.is_significant:
         put_tuning(root, tried.tuning(index.manifest.generation))
-    known = {name for segment in index.segments for name in segment.articles.ids()}
-    notes = [*dataset.notes, *filter(None, [dataset.unknown_documents(known)])]
+    notes = [*dataset.notes, *filter(None, [dataset.unknown_documents(index.ids())])]
     document = msgspec.to_builtins(tried) | {"index": str(root), "stored": tried.is_significant, "notes": notes}
     show(document, as_json, tuning_text)
     if not tried.is_significant:

@@ -133,7 +133,8 @@ def test_a_tuning_outlives_new_content_and_is_forgotten_on_demand(root: Path, tm
     tuned = open_index(root).manifest.tuning
     make_index(root, ARTICLES[:20], NumberEmbedder(), content="less")  # type: ignore[arg-type]
     assert open_index(root).manifest.tuning == tuned
-    assert tune("--index", root, "--forget").exit_code == 0
+    forgotten = json.loads(tune("--index", root, "--forget", "--json").stdout)
+    assert forgotten == {"index": str(root), "generation": 4, "tuning": None}
     manifest = open_index(root).manifest
     assert (manifest.tuning, manifest.generation) == (None, 4)
     assert Searcher.open(root).search(search_request(f"{WORDS[1]}的故事")).hits[0].id == "a1"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from indexer.build import Progress
@@ -121,6 +122,7 @@ def ablation(
     """Measure Wenlan as it is, and each variant of the groups."""
     questions = remembered(list(dataset.queries.values()), embedder, layout.embeddings, heard)
 
+    @cache
     def index_of(recipe: Recipe) -> Index:
         return cached_index(corpus, embedder, layout, progress, tell, recipe)
 
@@ -173,13 +175,11 @@ class _Bench:
         }[mode]
         key = (mode, variant.recipe, *decides)
         if key not in self._runs:
-            index = self._index_of(variant.recipe)
-            searcher = Searcher(index, lambda: self._questions, parameters)
+            searcher = Searcher(self._index_of(variant.recipe), lambda: self._questions, parameters)
             if mode is Mode.HYBRID and variant.aggregate:
                 self._runs[key] = self._aggregated(searcher, variant.aggregate)
             else:
                 self._runs[key] = run_of(searcher, mode, self._dataset.queries, self._heard)
-            index.close()
         return self._runs[key]
 
     def _aggregated(self, searcher: Searcher, aggregate: Aggregate) -> Run:

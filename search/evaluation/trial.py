@@ -1,7 +1,7 @@
 """A trial: every mode of an index, and runs of other systems, on one data set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.errors import SourceError
@@ -44,13 +44,15 @@ def trial(
 
 def measured(dataset: Dataset, index: Index, embedder: Embedder, answers: Mapping[str, Answers], worst: int) -> Report:
     """The report of all answers, with the titles that the index has."""
-    known = {name for segment in index.segments for name in segment.articles.ids()}
+    if index.manifest.left_out:
+        left_out = f"sources or lines that could not be indexed: {index.manifest.left_out:,}"
+        dataset = replace(dataset, notes=(*dataset.notes, left_out))
 
     def title(document: str) -> str | None:
         found = index.article(document)
         return found.display_title if found else None
 
-    return report(dataset, known, embedder.name, answers, title, worst)
+    return report(dataset, index.ids(), embedder.name, answers, title, worst)
 
 
 def answers_of_others(paths: tuple[Path, ...], dataset: Dataset) -> dict[str, Answers]:
