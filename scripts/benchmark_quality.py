@@ -2,7 +2,8 @@
 """Compare Wenlan with common ways to search on judged sets, and write the table as JSON and Markdown.
 
 All systems have the same passages and the same vectors: rank_bm25 and bm25s over the words of jieba; `whole vectors`,
-the mean of a passage's windows alone; rank fusion (k = 60) and plain min-max fusion of Wenlan's own two legs.
+the nearest of an article's wide windows, as most programs embed; rank fusion (k = 60) and plain min-max fusion of
+Wenlan's own two legs.
 
 benchmark_quality.py DIR... [--out FOLDER]    (BEIR folders)
 """
@@ -49,12 +50,17 @@ def compared(folder: Path, embedder: Embedder, progress: Progress) -> Report:
         Searcher(index, lambda: knowing), Searcher(index, lambda: embedder), dataset.queries, progress.asked
     )
     passages = baselines.passage_texts(index)
-    whole = baselines.whole_vectors(index, knowing)
+    whole = baselines.whole_vectors(index)
     words = {"rank_bm25": baselines.rank_bm25(passages), "bm25s": baselines.bm25s(passages)}
     others = {
-        **{name: baselines.answers(score, passages, dataset.queries, True) for name, score in words.items()},
+        **{
+            name: baselines.answers(score, passages.articles, dataset.queries, shares_words=True)
+            for name, score in words.items()
+        },
         # Its questions were embedded before, so that its speed would say nothing.
-        "whole vectors": Answers(baselines.answers(whole, passages, dataset.queries, shares_words=False).run),
+        "whole vectors": Answers(
+            baselines.answers(whole.score(knowing), whole.articles, dataset.queries, shares_words=False).run
+        ),
         MIN_MAX: Answers(baselines.min_max_fusion(ours[Mode.LEXICAL].run, ours[Mode.DENSE].run)),
     }
     every = ours | others
