@@ -1,6 +1,7 @@
 """`wenlan eval` from end to end on a tiny set, with an embedder that counts what it is asked."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -261,3 +262,15 @@ def test_the_cached_index_is_an_index_like_any_other(folder: Path, tmp_path: Pat
     (root,) = (tmp_path / "cache" / "eval").glob("island-*")
     assert open_index(root).article("salt") is not None
     assert not (root / "cache.sqlite").exists()  # embeddings are shared
+
+
+def test_a_terminal_sees_how_far_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    with pytest.raises(SystemExit) as done:
+        main(["eval", str(folder), "--worst", "0"])
+    assert done.value.code == 0
+    moved = capsys.readouterr().err.split("\r\x1b[K")
+    assert any(re.fullmatch(r"asked hybrid 4 of 4 queries, [\d,]+/s, 0 s left\n?", line) for line in moved), moved
+    assert any(line.startswith("embedded 0 of") and "/s" not in line for line in moved)
