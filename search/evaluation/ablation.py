@@ -5,17 +5,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from indexer.build import Progress
 from indexer.index import Index
-from indexer.indexing import Told
-from indexer.model.embedding import Embedder
 from indexer.recipe import RECIPE, Han, Recipe
 from search.dense import Nearness
 from search.evaluation.baselines import min_max_fusion
-from search.evaluation.cached_index import LabLayout, cached_index
+from search.evaluation.cached_index import cached_index
 from search.evaluation.datasets import Dataset
+from search.evaluation.lab import Lab, Listener
 from search.evaluation.measures import Scores, measure
-from search.evaluation.questions import Heard, RememberedQuestions, remembered, request_for
+from search.evaluation.questions import RememberedQuestions, remembered, request_for
 from search.evaluation.rank_fusion import reciprocal_rank_fusion
 from search.evaluation.report import LEADING, Estimate, estimates
 from search.evaluation.runs import DEPTH, Run, ScoredRanking, documents
@@ -109,24 +107,15 @@ def _by_rank(words: Run, meaning: Run) -> Run:
     return {query: reciprocal_rank_fusion(words[query], meaning[query])[:DEPTH] for query in words}
 
 
-def ablation(
-    dataset: Dataset,
-    corpus: Path,
-    embedder: Embedder,
-    layout: LabLayout,
-    groups: Iterable[str],
-    progress: Progress,
-    tell: Callable[[Told], None],
-    heard: Heard,
-) -> Ablation:
+def ablation(lab: Lab, dataset: Dataset, corpus: Path, groups: Iterable[str]) -> Ablation:
     """Measure Wenlan as it is, and each variant of the groups."""
-    questions = remembered(list(dataset.queries.values()), embedder, layout.embeddings, heard)
+    questions = remembered(lab, dataset.queries.values())
 
     @cache
     def index_of(recipe: Recipe) -> Index:
-        return cached_index(corpus, embedder, layout, progress, tell, recipe)
+        return cached_index(lab, corpus, recipe)
 
-    bench = _Bench(dataset, questions, index_of, heard)
+    bench = _Bench(dataset, questions, index_of, lab.listener)
     first = bench.values(Variant("", "as it is"))
     rows = [Row("", "as it is", _means(first), None, None)]
     for variant in (one for one in variants() if one.group in set(groups)):
@@ -149,12 +138,12 @@ class _Bench:
         dataset: Dataset,
         questions: RememberedQuestions,
         index_of: Callable[[Recipe], Index],
-        heard: Heard,
+        listener: Listener,
     ) -> None:
         self._dataset = dataset
         self._questions = questions
         self._index_of = index_of
-        self._heard = heard
+        self._listener = listener
         self._runs: dict[object, Run] = {}
 
     def values(self, variant: Variant) -> dict[str, Scores]:
@@ -179,7 +168,7 @@ class _Bench:
             if mode is Mode.HYBRID and variant.aggregate:
                 self._runs[key] = self._aggregated(searcher, variant.aggregate)
             else:
-                self._runs[key] = run_of(searcher, mode, self._dataset.queries, self._heard)
+                self._runs[key] = run_of(searcher, mode, self._dataset.queries, self._listener)
         return self._runs[key]
 
     def _aggregated(self, searcher: Searcher, aggregate: Aggregate) -> Run:
@@ -189,5 +178,5 @@ class _Bench:
             passages = searcher.passage_scores(request) if request else {}
             scored = [(article, aggregate(scores)) for article, scores in passages.items()]
             run[query] = sorted(scored, key=lambda one: (-one[1], one[0]))[:DEPTH]
-            self._heard("aggregated", done, len(self._dataset.queries))
+            self._listener.asked("aggregated", done, len(self._dataset.queries))
         return run
