@@ -46,30 +46,30 @@ def evaluate(
     queries. The index and all embeddings stay in the user's cache folder: the second time nothing is embedded.
     """
     from api.progress import Progress
-    from indexer.index import open_index
     from indexer.model.embedding import open_embedder
-    from search.evaluation.cached_index import cached_index, lab_layout
+    from search.evaluation.cached_index import cached_index
     from search.evaluation.datasets import CORPUS
+    from search.evaluation.lab import Lab
     from search.evaluation.runs import write_run
     from search.evaluation.trial import answers_of_others, trial
+    from search.searcher import Searcher
 
     dataset = _dataset(folder, queries, qrels)
     others_answers = answers_of_others(others, dataset)
-    progress, layout = Progress(), lab_layout()
+    progress = Progress()
     if root is None:
-        embedder = open_embedder(model, device)
-        documents = _chosen(corpus, folder, "--corpus or --index", CORPUS)
-        index = cached_index(documents, embedder, layout, progress.embedded, progress.tell)
+        lab = Lab.open(open_embedder(model, device), progress)
+        index = cached_index(lab, _chosen(corpus, folder, "--corpus or --index", CORPUS))
     else:
-        index = open_index(root)
-        embedder = open_embedder(model or index.manifest.model, device)
-    done = trial(dataset, index, embedder, others_answers, layout.embeddings, worst, progress.asked)
+        searcher = Searcher.open(root, model, device)
+        lab, index = Lab.open(searcher.embedder, progress), searcher.index
+    done = trial(lab, dataset, index, others_answers, worst)
     progress.end()
+    show(msgspec.to_builtins(done.report), as_json, report_text)
     if run_out:
         run_out.mkdir(parents=True, exist_ok=True)
         for name, answers in done.answers.items():
             write_run(run_out / f"{name}.run", answers.run, f"wenlan-{name}")
-    show(msgspec.to_builtins(done.report), as_json, report_text)
 
 
 @click.command("selftest")
@@ -88,16 +88,14 @@ def self_test(
     that headline. The same seed draws the same articles.
     """
     from api.progress import Progress
-    from indexer.index import open_index
-    from indexer.model.embedding import open_embedder
-    from search.evaluation.cached_index import lab_layout
+    from search.evaluation.lab import Lab
     from search.evaluation.selftest import self_test as run
     from search.evaluation.significance import SEED
+    from search.searcher import Searcher
 
-    index, progress = open_index(root), Progress()
-    embedder = open_embedder(model or index.manifest.model, device)
-    drawn = SEED if seed is None else seed
-    done = run(index, embedder, lab_layout(), sample, drawn, worst, progress.embedded, progress.asked)
+    searcher, progress = Searcher.open(root, model, device), Progress()
+    lab = Lab.open(searcher.embedder, progress)
+    done = run(lab, searcher.index, sample, SEED if seed is None else seed, worst)
     progress.end()
     show(msgspec.to_builtins(done), as_json, self_test_text)
 
@@ -129,27 +127,25 @@ def tune(
     """
     from api.progress import Progress
     from indexer.build import put_tuning
-    from indexer.index import open_index
-    from indexer.model.embedding import open_embedder
-    from search.evaluation.cached_index import lab_layout
+    from search.evaluation.lab import Lab
     from search.evaluation.questions import remembered
     from search.evaluation.significance import SEED
     from search.evaluation.tuning import fit
     from search.searcher import Searcher
 
     if forget:
-        put_tuning(root, None)
+        generation = put_tuning(root, None).generation
+        forgotten = {"index": str(root), "generation": generation, "tuning": None}
+        show(forgotten, as_json, lambda _: f"{root}: generation {generation} published, not tuned")
         return
     dataset = _dataset(folder, queries, qrels)
-    index, progress = open_index(root), Progress()
-    embedder = open_embedder(model or index.manifest.model, device)
-    knowing = remembered(list(dataset.queries.values()), embedder, lab_layout().embeddings, progress.asked)
-    tried = fit(dataset, Searcher(index, lambda: knowing), progress.asked, SEED if seed is None else seed)
+    searcher, progress = Searcher.open(root, model, device), Progress()
+    index, knowing = searcher.index, remembered(Lab.open(searcher.embedder, progress), dataset.queries.values())
+    tried = fit(dataset, Searcher(index, lambda: knowing), progress, SEED if seed is None else seed)
     progress.end()
     if tried.is_significant:
         put_tuning(root, tried.tuning(index.manifest.generation))
-    known = {name for segment in index.segments for name in segment.articles.ids()}
-    notes = [*dataset.notes, *filter(None, [dataset.unknown_documents(known)])]
+    notes = [*dataset.notes, *filter(None, [dataset.unknown_documents(index.ids())])]
     document = msgspec.to_builtins(tried) | {"index": str(root), "stored": tried.is_significant, "notes": notes}
     show(document, as_json, tuning_text)
     if not tried.is_significant:
@@ -171,24 +167,16 @@ def ablate(folder: Path, only: tuple[str, ...], model: str | None, device: str |
     from api.progress import Progress
     from indexer.model.embedding import open_embedder
     from search.evaluation.ablation import GROUPS, ablation
-    from search.evaluation.cached_index import lab_layout
     from search.evaluation.datasets import CORPUS, file_of
+    from search.evaluation.lab import Lab
 
     if unknown := [name for name in only if name not in GROUPS]:
         known = ", ".join(GROUPS)
         raise click.BadParameter(f"{unknown[0]!r} is not varied; expected one of {known}", param_hint="--only")
     dataset = _dataset(folder, None, None)
     progress = Progress()
-    done = ablation(
-        dataset,
-        file_of(folder, CORPUS),
-        open_embedder(model, device),
-        lab_layout(),
-        only or GROUPS,
-        progress.embedded,
-        progress.tell,
-        progress.asked,
-    )
+    lab = Lab.open(open_embedder(model, device), progress)
+    done = ablation(lab, dataset, file_of(folder, CORPUS), only or GROUPS)
     progress.end()
     show(msgspec.to_builtins(done), as_json, ablation_text)
 

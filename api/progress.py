@@ -37,10 +37,11 @@ class Progress:
         now = time.monotonic()
         if self._began is None or done == 0 or what != self._what:
             self._began, self._what = now, what
-        rate = done / max(now - self._began, 1e-3)
-        left = int((total - done) / max(rate, 1e-3))
         if done == total or now - self._told > _LEAST_PAUSE:
-            text = f"{what} {done:,} of {total:,} {units}, {rate:,.0f}/s, {left} s left"
+            text = f"{what} {done:,} of {total:,} {units}"
+            if done:
+                rate = done / max(now - self._began, 1e-3)
+                text += f", {rate:,.0f}/s, {(total - done) / rate:.0f} s left"
             click.echo(f"\r\x1b[K{text}", err=True, nl=False)
             self._told, self._shown = now, True
 

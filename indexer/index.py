@@ -33,6 +33,10 @@ class Index:
         found = (segment.articles.find(article_id) for segment in self.segments)
         return next((article for article in found if article), None)
 
+    def ids(self) -> set[str]:
+        """The ids of all articles."""
+        return {article_id for segment in self.segments for article_id in segment.articles.ids()}
+
     def close(self) -> None:
         """Close the article files; the rest is freed with the index."""
         for segment in self.segments:

@@ -2,7 +2,8 @@
 """Compare Wenlan with common ways to search on judged sets, and write the table as JSON and Markdown.
 
 All systems have the same passages and the same vectors: rank_bm25 and bm25s over the words of jieba; `whole vectors`,
-the mean of a passage's windows alone; rank fusion (k = 60) and plain min-max fusion of Wenlan's own two legs.
+the nearest of an article's wide windows, as most programs embed; rank fusion (k = 60) and plain min-max fusion of
+Wenlan's own two legs.
 
 benchmark_quality.py DIR... [--out FOLDER]    (BEIR folders)
 """
@@ -22,10 +23,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import msgspec
 
 from api.progress import Progress
-from indexer.model.embedding import Embedder, open_embedder
+from indexer.model.embedding import open_embedder
 from search.evaluation import baselines
-from search.evaluation.cached_index import cached_index, lab_layout
+from search.evaluation.cached_index import cached_index
 from search.evaluation.datasets import CORPUS, QRELS, QUERIES, file_of, read_dataset
+from search.evaluation.lab import Lab
 from search.evaluation.questions import remembered
 from search.evaluation.report import LEADING, Report, SystemReport
 from search.evaluation.runs import Answers
@@ -39,26 +41,29 @@ SYSTEMS = ("rank_bm25", "bm25s", Mode.LEXICAL, "whole vectors", Mode.DENSE, RRF,
 PACKAGES = ("rank-bm25", "bm25s", "jieba", "rjieba", "faiss-cpu", "onnxruntime", "numpy", "pytrec-eval-terrier")
 
 
-def compared(folder: Path, embedder: Embedder, progress: Progress) -> Report:
+def compared(lab: Lab, folder: Path) -> Report:
     """All systems on the set of a folder."""
-    layout = lab_layout()
     dataset = read_dataset(folder.resolve().name, file_of(folder, QUERIES), file_of(folder, QRELS))
-    index = cached_index(file_of(folder, CORPUS), embedder, layout, progress.embedded, progress.tell)
-    knowing = remembered(list(dataset.queries.values()), embedder, layout.embeddings, progress.asked)
-    ours = answers_of(
-        Searcher(index, lambda: knowing), Searcher(index, lambda: embedder), dataset.queries, progress.asked
-    )
+    index = cached_index(lab, file_of(folder, CORPUS))
+    knowing = remembered(lab, dataset.queries.values())
+    asking = Searcher(index, lambda: lab.embedder)
+    ours = answers_of(Searcher(index, lambda: knowing), asking, dataset.queries, lab.listener)
     passages = baselines.passage_texts(index)
-    whole = baselines.whole_vectors(index, knowing)
+    whole = baselines.whole_vectors(index)
     words = {"rank_bm25": baselines.rank_bm25(passages), "bm25s": baselines.bm25s(passages)}
     others = {
-        **{name: baselines.answers(score, passages, dataset.queries, True) for name, score in words.items()},
+        **{
+            name: baselines.answers(score, passages.articles, dataset.queries, shares_words=True)
+            for name, score in words.items()
+        },
         # Its questions were embedded before, so that its speed would say nothing.
-        "whole vectors": Answers(baselines.answers(whole, passages, dataset.queries, shares_words=False).run),
+        "whole vectors": Answers(
+            baselines.answers(whole.score(knowing), whole.articles, dataset.queries, shares_words=False).run
+        ),
         MIN_MAX: Answers(baselines.min_max_fusion(ours[Mode.LEXICAL].run, ours[Mode.DENSE].run)),
     }
     every = ours | others
-    return measured(dataset, index, embedder, {name: every[name] for name in SYSTEMS}, worst=0)
+    return measured(dataset, index, {name: every[name] for name in SYSTEMS}, worst=0)
 
 
 def by_name(report: Report) -> dict[str, SystemReport]:
@@ -111,18 +116,21 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="folder for quality.json and quality.md")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    embedder, progress = open_embedder(), Progress()
+    progress = Progress()
+    lab = Lab.open(open_embedder(), progress)
     reports: list[Report] = []
     document: dict[str, object] = {}
     for folder in options.folders:
-        reports.append(compared(folder, embedder, progress))
-        document = {"conditions": conditions(embedder.name), "sets": msgspec.to_builtins(reports)}
+        reports.append(compared(lab, folder))
+        document = {"conditions": conditions(lab.embedder.name), "sets": msgspec.to_builtins(reports)}
         if options.out:
             options.out.mkdir(parents=True, exist_ok=True)
             (options.out / "quality.json").write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
-            (options.out / "quality.md").write_text(markdown(reports, conditions(embedder.name)), "utf-8")
+            (options.out / "quality.md").write_text(markdown(reports, conditions(lab.embedder.name)), "utf-8")
     progress.end()
-    print(json.dumps(document, ensure_ascii=False) if options.json else markdown(reports, conditions(embedder.name)))
+    print(
+        json.dumps(document, ensure_ascii=False) if options.json else markdown(reports, conditions(lab.embedder.name))
+    )
 
 
 if __name__ == "__main__":

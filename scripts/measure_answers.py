@@ -51,7 +51,7 @@ def baseline(index: Index) -> Rank:
     score = rank_bm25(passages)
 
     def rank(text: str) -> list[str]:
-        run = answers(score, passages, {text: text}, shares_words=True).run
+        run = answers(score, passages.articles, {text: text}, shares_words=True).run
         return [order_name(name) for name, _ in run[text]]
 
     return rank

@@ -6,13 +6,12 @@ import sys
 from pathlib import Path
 
 import jieba
-import numpy as np
 import pytest
-from conftest import ARTICLES, ROOT, HashingEmbedder
+from conftest import ARTICLES, ROOT, HashingEmbedder, make_article, make_index
 from lab_files import beir_folder
 from rank_bm25 import BM25Okapi
 
-from indexer.chunking import chunks, embedded_text
+from indexer.chunking import chunks
 from indexer.index import open_index
 from search.evaluation import baselines
 from search.evaluation.baselines import answers, min_max_fusion, passage_texts, whole_vectors
@@ -31,7 +30,7 @@ def test_passages_are_those_of_the_index(index_root: Path) -> None:
 @pytest.mark.parametrize("library", ["rank_bm25", "bm25s"])
 def test_word_baselines_rank_articles_that_share_words(index_root: Path, library: str) -> None:
     passages = passage_texts(open_index(index_root))
-    found = answers(getattr(baselines, library)(passages), passages, QUERIES, shares_words=True)
+    found = answers(getattr(baselines, library)(passages), passages.articles, QUERIES, shares_words=True)
     assert [found.run[query][0][0] for query in ("q1", "q2")] == ["salt", "measures"]
     assert (found.run["none"], found.run["marks"]) == ([], [])
     assert len({name for name, _ in found.run["q2"]}) == len(found.run["q2"])  # an article once
@@ -41,27 +40,31 @@ def test_word_baselines_rank_articles_that_share_words(index_root: Path, library
 def test_rank_bm25_scores_are_its_own(index_root: Path) -> None:
     passages = passage_texts(open_index(index_root))
     oracle = BM25Okapi([jieba.lcut(text) for text in passages.texts]).get_scores(jieba.lcut(QUERIES["q1"]))
-    run = answers(baselines.rank_bm25(passages), passages, QUERIES, shares_words=True).run["q1"]
+    run = answers(baselines.rank_bm25(passages), passages.articles, QUERIES, shares_words=True).run["q1"]
     best = {
         name: max(s for s, owner in zip(oracle, passages.articles, strict=True) if owner == name) for name, _ in run
     }
     assert dict(run) == pytest.approx(best)
 
 
-def test_whole_vectors_are_the_means_of_the_windows(index_root: Path) -> None:
+def test_whole_vectors_are_those_of_wide_windows(tmp_path: Path) -> None:
     embedder = HashingEmbedder()
-    index = open_index(index_root)
-    expected = []
-    for article in ARTICLES:
-        for chunk in chunks(article):
-            mean = embedder.encode_passages([embedded_text(article, chunk, window) for window in chunk.windows]).mean(
-                axis=0
-            )
-            expected.append(float(mean @ embedder.encode_query("光伏") / np.linalg.norm(mean)))
-    assert whole_vectors(index, embedder)("光伏").tolist() == pytest.approx(expected, abs=1e-6)
-    run = answers(whole_vectors(index, embedder), passage_texts(index), {"q": "光伏"}, shares_words=False).run["q"]
+    long = make_article("long", "长篇", *(f"第{n}段讲的是灯塔守护人的一天。" * 9 for n in range(6)))
+    make_index(tmp_path, [*ARTICLES, long])
+    index = open_index(tmp_path)
+    whole = whole_vectors(index)
+    assert set(whole.articles) == {article.id for article in (*ARTICLES, long)}
+    assert whole.articles.count("long") > 1  # it is wider than one window
+    salt = whole.articles.index("salt")
+    text = "盐田上的光伏\n盐田村在盐池上方架起光伏板,装机120兆瓦。\n村民说:上面发电,下面晒盐。"
+    assert whole.vectors[salt].tolist() == pytest.approx(embedder.encode_passages([text])[0].tolist())
+    scores = whole.score(embedder)("光伏")
+    assert scores[salt] == pytest.approx(float(embedder.encode_query(text) @ embedder.encode_query("光伏")))
+    run = answers(whole.score(embedder), whole.articles, {"q": "光伏"}, shares_words=False).run["q"]
     assert [score for _, score in run] == sorted((score for _, score in run), reverse=True)
-    assert {name for name, _ in run} == {article.id for article in ARTICLES}
+    assert dict(run)["long"] == pytest.approx(
+        max(score for score, owner in zip(scores, whole.articles, strict=True) if owner == "long")
+    )
 
 
 def test_min_max_fusion_by_hand() -> None:

@@ -97,6 +97,7 @@ def test_the_whole_head_is_held_out() -> None:
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("WENLAN_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("indexer.model.embedding.open_embedder", lambda model=None, device=None: HashingEmbedder())
+    monkeypatch.setattr("search.searcher.open_embedder", lambda model, device: HashingEmbedder())
     make_index(tmp_path / "index", [*STORIES, *MUTE, *TWINS, *ARTICLES])
     yield tmp_path / "index"
     assert not list((tmp_path / "cache" / "eval").glob("tmp*"))  # the index without headlines is gone

@@ -1,6 +1,7 @@
 """`wenlan eval` from end to end on a tiny set, with an embedder that counts what it is asked."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,36 @@ def test_an_empty_query_finds_nothing_and_is_told(folder: Path) -> None:
     assert {system["worst"][0]["query"] for system in report["systems"]} == {"q-blank"}
 
 
+def test_what_could_not_be_indexed_is_noted(folder: Path) -> None:
+    with (folder / "corpus.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"_id": "broken"\n')
+    result = wenlan("eval", folder, "--json")
+    assert "left out: " in result.stderr
+    assert "sources or lines that could not be indexed: 1" in json.loads(result.stdout)["notes"]
+
+
+def test_an_index_of_another_model_is_refused(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wenlan("index", folder / "corpus.jsonl", "--index", tmp_path / "index")
+    monkeypatch.setattr("search.searcher.open_embedder", lambda model, device: HashingEmbedder("other"))
+    result = wenlan("eval", folder, "--index", tmp_path / "index", "--model", "other")
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert "the index has embedding model hashing-64" in result.stderr
+
+
+def test_ids_with_spaces_are_measured_though_no_run_can_hold_them(folder: Path, tmp_path: Path) -> None:
+    with (folder / "corpus.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"_id": "light house", "title": "灯塔", "text": "灯塔重新刷了漆。"}\n')
+    with (folder / "queries.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"_id": "q-light", "text": "灯塔刷漆"}\n')
+    with (folder / "qrels" / "test.tsv").open("a", encoding="utf-8") as file:
+        file.write("q-light\tlight house\t1\n")
+    result = wenlan("eval", folder, "--json", "--run-out", tmp_path / "runs")
+    assert result.exit_code == 5
+    assert "the id 'light house' has white space" in result.stderr
+    lexical = json.loads(result.stdout)["systems"][0]
+    assert "q-light" not in [failure["query"] for failure in lexical["worst"]]
+
+
 def test_an_interrupted_evaluation_keeps_what_it_embedded(
     folder: Path, embedder: HashingEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,3 +262,15 @@ def test_the_cached_index_is_an_index_like_any_other(folder: Path, tmp_path: Pat
     (root,) = (tmp_path / "cache" / "eval").glob("island-*")
     assert open_index(root).article("salt") is not None
     assert not (root / "cache.sqlite").exists()  # embeddings are shared
+
+
+def test_a_terminal_sees_how_far_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    with pytest.raises(SystemExit) as done:
+        main(["eval", str(folder), "--worst", "0"])
+    assert done.value.code == 0
+    moved = capsys.readouterr().err.split("\r\x1b[K")
+    assert any(re.fullmatch(r"asked hybrid 4 of 4 queries, [\d,]+/s, 0 s left\n?", line) for line in moved), moved
+    assert any(line.startswith("embedded 0 of") and "/s" not in line for line in moved)

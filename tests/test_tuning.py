@@ -3,6 +3,8 @@
 import hashlib
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,14 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from conftest import make_article, make_index
+from conftest import ROOT, make_article, make_index
+from lab_files import beir_folder
 
 from api.cli import main
 from indexer.index import open_index
 from indexer.manifest import IndexLayout, current_manifest
 from indexer.model.embedding import FloatArray
 from search.evaluation.datasets import Dataset
-from search.evaluation.tuning import digest, fusions_near, halves
+from search.evaluation.tuning import DENSE_WEIGHTS, chosen_by_others, digest, fusions_near, halves
 from search.fusion import Fusion
 from search.parameters import PARAMETERS, parameters_of
 from search.request import search_request
@@ -133,7 +136,8 @@ def test_a_tuning_outlives_new_content_and_is_forgotten_on_demand(root: Path, tm
     tuned = open_index(root).manifest.tuning
     make_index(root, ARTICLES[:20], NumberEmbedder(), content="less")  # type: ignore[arg-type]
     assert open_index(root).manifest.tuning == tuned
-    assert tune("--index", root, "--forget").exit_code == 0
+    forgotten = json.loads(tune("--index", root, "--forget", "--json").stdout)
+    assert forgotten == {"index": str(root), "generation": 4, "tuning": None}
     manifest = open_index(root).manifest
     assert (manifest.tuning, manifest.generation) == (None, 4)
     assert Searcher.open(root).search(search_request(f"{WORDS[1]}的故事")).hits[0].id == "a1"
@@ -189,3 +193,23 @@ def test_the_digest_is_that_of_questions_and_grades_in_any_order() -> None:
     assert digest(one) != digest(replace(one, judgments={"a": {"d": 2}, "b": {"d": 2, "e": 0}}))
     expected = '{"a": ["\\u7532", {"d": 1}], "b": ["\\u4e59", {"d": 2, "e": 0}]}'
     assert digest(one) == hashlib.sha256(expected.encode()).hexdigest()
+
+
+def test_what_is_chosen_for_a_set_is_what_the_others_like_best() -> None:
+    values = {"a": [0.9, 0.1, 0.1], "b": [0.2, 0.8, 0.3], "c": [0.2, 0.5, 0.6]}
+    assert chosen_by_others(values) == {"a": 1, "b": 0, "c": 0}  # a: 1.3 of b and c; b: 1.1 of a and c; c: 1.1
+    assert chosen_by_others({"a": [0.1, 0.5], "b": [0.5, 0.5]}) == {"a": 0, "b": 1}  # equal: the first
+
+
+@pytest.mark.model
+def test_leave_one_out_prints_each_set_and_the_means(tmp_path: Path) -> None:
+    folders = [str(beir_folder(tmp_path / name)) for name in ("one", "two")]
+    command = [sys.executable, "scripts/leave_one_out.py", *folders]
+    rows = json.loads(subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    assert [row["set"] for row in rows] == ["one", "two", "mean"]
+    # Equal sets choose for each other what each chooses for itself.
+    assert all(row["by others"] == row["by itself"] >= row["default"] > 0.5 for row in rows)
+    assert rows[0]["dense weight"] in (PARAMETERS.fusion.dense_weight, *DENSE_WEIGHTS)
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert shown[0] == "| set | default | by others | dense weight | coverage slope | by itself |"
+    assert len(shown) == 5

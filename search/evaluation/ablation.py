@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-from indexer.build import Progress
 from indexer.index import Index
-from indexer.indexing import Told
-from indexer.model.embedding import Embedder
 from indexer.recipe import RECIPE, Han, Recipe
 from search.dense import Nearness
 from search.evaluation.baselines import min_max_fusion
-from search.evaluation.cached_index import LabLayout, cached_index
+from search.evaluation.cached_index import cached_index
 from search.evaluation.datasets import Dataset
+from search.evaluation.lab import Lab, Listener
 from search.evaluation.measures import Scores, measure
-from search.evaluation.questions import Heard, RememberedQuestions, remembered, request_for
+from search.evaluation.questions import RememberedQuestions, remembered, request_for
 from search.evaluation.rank_fusion import reciprocal_rank_fusion
 from search.evaluation.report import LEADING, Estimate, estimates
 from search.evaluation.runs import DEPTH, Run, ScoredRanking, documents
@@ -76,9 +75,9 @@ def variants() -> list[Variant]:
         *(Variant("analyser", han.value, replace(RECIPE, han=han)) for han in (Han.WORDS, Han.BIGRAMS)),
         *(Variant("passages", f"joined up to {n}", replace(RECIPE, joined_chunk=n)) for n in (0, 300)),
         *(Variant("passages", f"cut beyond {n}", replace(RECIPE, longest_chunk=n)) for n in (200, 2000)),
-        *(Variant("windows", f"{n} characters", replace(RECIPE, window=n)) for n in (40, 160)),
-        Variant("windows", "whole passages", replace(RECIPE, window=10_000)),
-        *(_searched("windows", f"narrow windows {n:g}", nearness=Nearness(n)) for n in (0.0, 0.5, 1.0)),
+        *(Variant("windows", f"narrow ones of {n}", replace(RECIPE, window=n)) for n in (40, 160)),
+        *(Variant("windows", f"wide ones of {n}", replace(RECIPE, wide_window=n)) for n in (200, 800)),
+        *(_searched("windows", f"share of narrow ones {n:g}", nearness=Nearness(n)) for n in (0.0, 0.5, 1.0)),
         Variant("heads", "none", replace(RECIPE, heads=False)),
         *(_searched("bm25", f"k1 {n:g}", bm25=replace(bm25, k1=n)) for n in (0.9, 1.6, 2.0)),
         *(_searched("bm25", f"b {n:g}", bm25=replace(bm25, b=n)) for n in (0.4, 0.6, 0.9)),
@@ -108,23 +107,15 @@ def _by_rank(words: Run, meaning: Run) -> Run:
     return {query: reciprocal_rank_fusion(words[query], meaning[query])[:DEPTH] for query in words}
 
 
-def ablation(
-    dataset: Dataset,
-    corpus: Path,
-    embedder: Embedder,
-    layout: LabLayout,
-    groups: Iterable[str],
-    progress: Progress,
-    tell: Callable[[Told], None],
-    heard: Heard,
-) -> Ablation:
+def ablation(lab: Lab, dataset: Dataset, corpus: Path, groups: Iterable[str]) -> Ablation:
     """Measure Wenlan as it is, and each variant of the groups."""
-    questions = remembered(list(dataset.queries.values()), embedder, layout.embeddings, heard)
+    questions = remembered(lab, dataset.queries.values())
 
+    @cache
     def index_of(recipe: Recipe) -> Index:
-        return cached_index(corpus, embedder, layout, progress, tell, recipe)
+        return cached_index(lab, corpus, recipe)
 
-    bench = _Bench(dataset, questions, index_of, heard)
+    bench = _Bench(dataset, questions, index_of, lab.listener)
     first = bench.values(Variant("", "as it is"))
     rows = [Row("", "as it is", _means(first), None, None)]
     for variant in (one for one in variants() if one.group in set(groups)):
@@ -147,12 +138,12 @@ class _Bench:
         dataset: Dataset,
         questions: RememberedQuestions,
         index_of: Callable[[Recipe], Index],
-        heard: Heard,
+        listener: Listener,
     ) -> None:
         self._dataset = dataset
         self._questions = questions
         self._index_of = index_of
-        self._heard = heard
+        self._listener = listener
         self._runs: dict[object, Run] = {}
 
     def values(self, variant: Variant) -> dict[str, Scores]:
@@ -173,13 +164,11 @@ class _Bench:
         }[mode]
         key = (mode, variant.recipe, *decides)
         if key not in self._runs:
-            index = self._index_of(variant.recipe)
-            searcher = Searcher(index, lambda: self._questions, parameters)
+            searcher = Searcher(self._index_of(variant.recipe), lambda: self._questions, parameters)
             if mode is Mode.HYBRID and variant.aggregate:
                 self._runs[key] = self._aggregated(searcher, variant.aggregate)
             else:
-                self._runs[key] = run_of(searcher, mode, self._dataset.queries, self._heard)
-            index.close()
+                self._runs[key] = run_of(searcher, mode, self._dataset.queries, self._listener)
         return self._runs[key]
 
     def _aggregated(self, searcher: Searcher, aggregate: Aggregate) -> Run:
@@ -189,5 +178,5 @@ class _Bench:
             passages = searcher.passage_scores(request) if request else {}
             scored = [(article, aggregate(scores)) for article, scores in passages.items()]
             run[query] = sorted(scored, key=lambda one: (-one[1], one[0]))[:DEPTH]
-            self._heard("aggregated", done, len(self._dataset.queries))
+            self._listener.asked("aggregated", done, len(self._dataset.queries))
         return run

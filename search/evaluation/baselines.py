@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import faiss
 import jieba
 import numpy as np
 from rank_bm25 import BM25Okapi
@@ -13,13 +12,12 @@ from rank_bm25 import BM25Okapi
 from indexer.chunking import heading
 from indexer.index import Index
 from indexer.model.embedding import Embedder, FloatArray
-from indexer.postings import IntArray
 from indexer.segment import NO_SECTION
 from search.evaluation.measures import Scores
 from search.evaluation.runs import DEPTH, Answers, Run, ScoredRanking
 
 Score = Callable[[str], Scores]
-"""Question -> the score of every passage, float64 [passages]."""
+"""Question -> the score of every passage (or window), float64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +60,33 @@ def bm25s(passages: PassageTexts) -> Score:
     return lambda text: np.asarray(bm25.get_scores(jieba.lcut(text)), np.float64)
 
 
-def whole_vectors(index: Index, embedder: Embedder) -> Score:
-    """Cosine to one vector a passage: the mean of the vectors of its windows."""
-    vectors = np.concatenate([_means(segment.narrow.vectors, segment.narrow.firsts) for segment in index.segments])
-    return lambda text: (vectors @ embedder.encode_query(text)).astype(np.float64)
+@dataclass(frozen=True, slots=True)
+class WholeVectors:
+    """What most programs embed: passages of several paragraphs. Here the wide windows of the index, float32
+    [windows, d], and the id of the article of each.
+    """
+
+    vectors: FloatArray
+    articles: tuple[str, ...]
+
+    def score(self, embedder: Embedder) -> Score:
+        """Cosine of a question to each window."""
+        return lambda text: (self.vectors @ embedder.encode_query(text)).astype(np.float64)
 
 
-def _means(windows: faiss.Index, first: IntArray) -> FloatArray:
-    sums = np.add.reduceat(windows.reconstruct_n(0, windows.ntotal), first[:-1], axis=0)
-    means: FloatArray = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-    return means
+def whole_vectors(index: Index) -> WholeVectors:
+    """The wide windows of an index, in its order."""
+    vectors = [segment.wide.vectors.reconstruct_n(0, segment.wide.vectors.ntotal) for segment in index.segments]
+    owners = [np.repeat(segment.articles.ids(), np.diff(segment.wide.firsts)).tolist() for segment in index.segments]
+    return WholeVectors(np.concatenate(vectors), tuple(name for names in owners for name in names))
 
 
-def answers(score: Score, passages: PassageTexts, queries: Mapping[str, str], shares_words: bool) -> Answers:
-    """The best DEPTH articles of each query by their best passages; only scores above 0 where words must be shared."""
+def answers(score: Score, articles: Sequence[str], queries: Mapping[str, str], shares_words: bool) -> Answers:
+    """The best DEPTH articles of each query by their best passages, of which `articles` names the owners; only scores
+    above 0 where words must be shared.
+    """
     began = time.perf_counter()
-    run = {query: _ranking(score(text), passages.articles, shares_words) for query, text in queries.items()}
+    run = {query: _ranking(score(text), articles, shares_words) for query, text in queries.items()}
     return Answers(run, len(queries) / max(time.perf_counter() - began, 1e-9))
 
 

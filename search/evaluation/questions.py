@@ -1,17 +1,14 @@
 """Question vectors that are kept, so that no evaluation embeds a question twice."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from indexer.embedding_cache import EmbeddingCache
 from indexer.model.embedding import Embedder, FloatArray
 from search.errors import QueryError
+from search.evaluation.lab import Lab
 from search.request import Mode, SearchRequest, search_request
-
-Heard = Callable[[str, int, int], None]
-"""Called with what is being done, how many questions it is done for so far, and how many there are."""
 
 
 def request_for(text: str, mode: Mode = Mode.HYBRID, limit: int = 1) -> SearchRequest | None:
@@ -41,7 +38,7 @@ class RememberedQuestions:
         return self._embedder.encode_query(text) if found is None else found
 
 
-def remembered(questions: Sequence[str], embedder: Embedder, kept_in: Path, heard: Heard) -> RememberedQuestions:
+def remembered(lab: Lab, questions: Iterable[str]) -> RememberedQuestions:
     """An embedder that knows all these questions; new ones are embedded now and kept as they are made."""
     texts = list(dict.fromkeys(request.text for text in questions if (request := request_for(text))))
     done = 0
@@ -49,11 +46,11 @@ def remembered(questions: Sequence[str], embedder: Embedder, kept_in: Path, hear
     def more(count: int) -> None:
         nonlocal done
         done += count
-        heard("embedded", done, len(texts))
+        lab.listener.asked("embedded", done, len(texts))
 
-    with EmbeddingCache(kept_in) as cache:
-        vectors = cache.passages(texts, _QuestionsAsPassages(embedder), more)
-    return RememberedQuestions(embedder, dict(zip(texts, vectors, strict=True)))
+    with EmbeddingCache(lab.embeddings) as cache:
+        vectors = cache.passages(texts, _QuestionsAsPassages(lab.embedder), more)
+    return RememberedQuestions(lab.embedder, dict(zip(texts, vectors, strict=True)))
 
 
 class _QuestionsAsPassages:

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.articles import Article
-from indexer.build import Progress, Source, build, write_lock
+from indexer.build import Source, build, write_lock
 from indexer.index import Index, open_index
 from indexer.manifest import IndexLayout
-from indexer.model.embedding import Embedder
-from search.evaluation.cached_index import LabLayout
 from search.evaluation.known_items import KnownItems, known_items, without_head
-from search.evaluation.questions import Heard
+from search.evaluation.lab import Lab
 from search.evaluation.report import Report
 from search.evaluation.trial import trial
 
@@ -26,25 +24,14 @@ class SelfTest:
     seed: int
 
 
-def self_test(
-    index: Index,
-    embedder: Embedder,
-    layout: LabLayout,
-    sample: int,
-    seed: int,
-    worst: int,
-    progress: Progress,
-    heard: Heard,
-) -> SelfTest:
+def self_test(lab: Lab, index: Index, sample: int, seed: int, worst: int) -> SelfTest:
     """Ask for at most `sample` articles in each way. Raises NothingKnown, IndexUnwritable."""
     items = known_items(lambda: articles_of(index), sample, seed)
-    reports = [trial(one, index, embedder, {}, layout.embeddings, worst, heard).report for one in items.present]
+    reports = [trial(lab, one, index, {}, worst).report for one in items.present]
     if items.hidden:
-        with tempfile.TemporaryDirectory(dir=layout.root) as folder:
-            hiding = _hiding(index, items, embedder, Path(folder) / "index", progress)
-            reports += [
-                trial(one, hiding, embedder, {}, layout.embeddings, worst, heard).report for one in items.hidden
-            ]
+        with tempfile.TemporaryDirectory(dir=lab.root) as folder:
+            hiding = _hiding(lab, index, items, Path(folder) / "index")
+            reports += [trial(lab, one, hiding, {}, worst).report for one in items.hidden]
             hiding.close()
     return SelfTest(tuple(reports), sample, seed)
 
@@ -56,9 +43,9 @@ def articles_of(index: Index) -> Iterator[Article]:
             yield segment.articles.at(row)
 
 
-def _hiding(index: Index, items: KnownItems, embedder: Embedder, root: Path, progress: Progress) -> Index:
+def _hiding(lab: Lab, index: Index, items: KnownItems, root: Path) -> Index:
     """The index again without the heads of what is asked for; what the index has embedded is not embedded again."""
     articles = (without_head(one) if one.id in items.held_out else one for one in articles_of(index))
     with write_lock(root, IndexLayout(index.root).cache) as layout:
-        build(layout, articles, Source(index.manifest.sources, "known items"), embedder, progress, int)
+        build(layout, articles, Source(index.manifest.sources, "known items"), lab.embedder, lab.listener.embedded, int)
     return open_index(root)

@@ -3,7 +3,8 @@
 import time
 from collections.abc import Mapping, Sequence
 
-from search.evaluation.questions import Heard, request_for
+from search.evaluation.lab import Listener
+from search.evaluation.questions import request_for
 from search.evaluation.rank_fusion import reciprocal_rank_fusion
 from search.evaluation.runs import DEPTH, Answers, ScoredRanking
 from search.request import DEFAULT_HITS, Mode
@@ -15,12 +16,14 @@ TIMED_QUESTIONS = 50
 MODES = (Mode.LEXICAL, Mode.DENSE, Mode.HYBRID)
 
 
-def answers_of(knowing: Searcher, asking: Searcher, queries: Mapping[str, str], heard: Heard) -> dict[str, Answers]:
+def answers_of(
+    knowing: Searcher, asking: Searcher, queries: Mapping[str, str], listener: Listener
+) -> dict[str, Answers]:
     """What each mode, and rank fusion of the legs, finds for every query: the best DEPTH articles.
 
     Two searchers of one index: `knowing` has the vectors of all questions, `asking` shows how fast they are answered.
     """
-    runs = {str(mode): run_of(knowing, mode, queries, heard) for mode in MODES}
+    runs = {str(mode): run_of(knowing, mode, queries, listener) for mode in MODES}
     seconds = {str(mode): _seconds(asking, list(queries.values()), mode) for mode in MODES}
     legs = zip(runs[Mode.LEXICAL].items(), runs[Mode.DENSE].values(), strict=True)
     runs[RRF] = {query: reciprocal_rank_fusion(words, meaning)[:DEPTH] for (query, words), meaning in legs}
@@ -28,13 +31,13 @@ def answers_of(knowing: Searcher, asking: Searcher, queries: Mapping[str, str], 
     return {name: Answers(run, 1 / seconds[name]) for name, run in runs.items()}
 
 
-def run_of(searcher: Searcher, mode: Mode, queries: Mapping[str, str], heard: Heard) -> dict[str, ScoredRanking]:
+def run_of(searcher: Searcher, mode: Mode, queries: Mapping[str, str], listener: Listener) -> dict[str, ScoredRanking]:
     """What one mode finds for every query: the best DEPTH articles."""
     run: dict[str, ScoredRanking] = {}
     for done, (query, text) in enumerate(queries.items(), 1):
         request = request_for(text, mode, DEPTH)
         run[query] = searcher.ranked(request) if request else []
-        heard(f"asked {mode}", done, len(queries))
+        listener.asked(f"asked {mode}", done, len(queries))
     return run
 
 

@@ -2,16 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import product
 
+import numpy as np
+
 from indexer.errors import WenlanError
 from indexer.tuning import Tuning
 from search.evaluation.datasets import Dataset
+from search.evaluation.lab import Listener
 from search.evaluation.measures import Judgments, Rankings, Scores, measure
-from search.evaluation.questions import Heard, request_for
+from search.evaluation.questions import request_for
 from search.evaluation.report import LEADING, Estimate, estimates
 from search.evaluation.significance import SEED, bootstrap_means, randomisation_p
 from search.fusion import Fusion
@@ -76,7 +79,7 @@ class Trialled:
         )
 
 
-def fit(dataset: Dataset, searcher: Searcher, heard: Heard, seed: int = SEED) -> Trialled:
+def fit(dataset: Dataset, searcher: Searcher, listener: Listener, seed: int = SEED) -> Trialled:
     """Fit dense weight and coverage slope on a half of the queries that `seed` draws, and test them on the other.
 
     Raises TooFewQueries.
@@ -85,7 +88,7 @@ def fit(dataset: Dataset, searcher: Searcher, heard: Heard, seed: int = SEED) ->
         raise TooFewQueries(len(dataset.queries))
     in_force = searcher.parameters.fusion
     fusions = fusions_near(in_force)
-    runs = _runs(dataset, searcher, fusions, heard)
+    runs = runs_by_fusion(dataset, searcher, fusions, listener)
     learning, testing = halves(list(dataset.queries), seed)
     best = max(range(len(fusions)), key=lambda n: _values(runs[n], dataset.judgments, learning).mean())
     before = _values(runs[0], dataset.judgments, testing)
@@ -128,15 +131,28 @@ def digest(dataset: Dataset) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _runs(dataset: Dataset, searcher: Searcher, fusions: Sequence[Fusion], heard: Heard) -> list[dict[str, list[str]]]:
+def runs_by_fusion(
+    dataset: Dataset, searcher: Searcher, fusions: Sequence[Fusion], listener: Listener
+) -> list[dict[str, list[str]]]:
+    """What each fusion finds for every query, as deep as the leading measure looks."""
     runs: list[dict[str, list[str]]] = [{} for _ in fusions]
     for done, (query, text) in enumerate(dataset.queries.items(), 1):
         request = request_for(text, Mode.HYBRID, _DEPTH)
         if request:
             for run, ranking in zip(runs, searcher.ranked_by(request, fusions), strict=True):
                 run[query] = [document for document, _ in ranking]
-        heard("tried", done, len(dataset.queries))
+        listener.asked("tried", done, len(dataset.queries))
     return runs
+
+
+def chosen_by_others(values: Mapping[str, Sequence[float]]) -> dict[str, int]:
+    """For each set, which choice has the highest mean over all other sets, of equal ones the first.
+
+    `values` are those of each choice on each set; there must be two sets at least.
+    """
+    table = np.array(list(values.values()), np.float64)
+    others = table.sum(axis=0) - table
+    return {name: int(np.argmax(np.round(row, 12))) for name, row in zip(values, others, strict=True)}
 
 
 def _values(run: Rankings, judgments: Judgments, queries: Sequence[str]) -> Scores:
