@@ -11,11 +11,10 @@ import filelock
 
 from indexer import analysis
 from indexer.articles import Article
-from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, wide_texts
+from indexer.batch import ChunkedArticle, Progress, batches, segment_of
 from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
-from indexer.groups import reported_text, write_groups
-from indexer.languages import language
+from indexer.groups import write_groups
 from indexer.manifest import (
     FORMAT,
     GroupsRecord,
@@ -27,22 +26,10 @@ from indexer.manifest import (
     publish,
     record_files,
 )
-from indexer.model.embedding import Embedder, FloatArray
-from indexer.ocr.aliases import chunk_aliases
-from indexer.ocr.finding import with_suspects
-from indexer.postings import PostingsBuilder
+from indexer.model.embedding import Embedder
 from indexer.recipe import RECIPE, Recipe
-from indexer.segment import NewSegment, passages_of, write_segment
-from indexer.shingles import ShingleSets, shingles
+from indexer.segment import write_segment
 from indexer.tuning import Tuning
-from indexer.windows import windows_of
-
-# Chunks a segment: bounds the memory of a build (about 10 KB a chunk with its vectors).
-SEGMENT_CHUNKS = 50_000
-
-ChunkedArticle = tuple[Article, list[Chunk]]
-Progress = Callable[[int, int], None]
-"""Called with the windows embedded so far and the windows met so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +92,7 @@ def build(
     written: list[SegmentRecord] = []
     try:
         with EmbeddingCache(layout.cache) as cache:
-            for batch in _batches(articles, recipe):
+            for batch in batches(articles, recipe):
                 name = f"{generation:06}-{len(written):03}"
                 written.append(_write_batch(layout, name, batch, embedder, cache, progress, recipe))
         if not written:
@@ -176,19 +163,6 @@ def _next_generation(layout: IndexLayout) -> int:
     return max(numbers, default=0) + 1
 
 
-def _batches(articles: Iterable[Article], recipe: Recipe) -> Iterator[list[ChunkedArticle]]:
-    batch: list[ChunkedArticle] = []
-    size = 0
-    for article in map(with_suspects, articles):
-        batch.append((article, list(chunks(article, recipe))))
-        size += len(batch[-1][1])
-        if size >= SEGMENT_CHUNKS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
 def _write_batch(
     layout: IndexLayout,
     name: str,
@@ -200,55 +174,10 @@ def _write_batch(
 ) -> SegmentRecord:
     folder = layout.segment(name)
     shutil.rmtree(folder, ignore_errors=True)  # left by a build that was killed
-    postings = PostingsBuilder()
-    narrow, wide = _Cut(), _Cut()
-    for article, article_chunks in batch:
-        wide.add(wide_texts(article, recipe), article.body)
-        for chunk in article_chunks:
-            printed = analysis.terms(indexed_text(article, chunk, recipe), recipe.han)
-            postings.add(printed, chunk_aliases(article, chunk, recipe))
-            texts = [embedded_text(article, chunk, window, recipe) for window in chunk.windows]
-            narrow.add(texts, article.body[chunk.start : chunk.end])
-    vectors = _embedded([*narrow.texts, *wide.texts], embedder, cache, progress)
-    rows = [(row, chunk) for row, (_, article_chunks) in enumerate(batch) for chunk in article_chunks]
-    articles = [article for article, _ in batch]
-    segment = NewSegment(
-        articles=articles,
-        passages=passages_of(rows),
-        postings=postings.build(),
-        shingles=ShingleSets.of(shingles(reported_text(article)) for article in articles),
-        narrow=windows_of(narrow.counts, narrow.languages, vectors[: len(narrow.texts)]),
-        wide=windows_of(wide.counts, wide.languages, vectors[len(narrow.texts) :]),
-    )
+    segment = segment_of(batch, recipe, embedder, cache, progress)
     write_segment(folder, segment)
-    return SegmentRecord(name, len(batch), len(rows), len(vectors), record_files(folder))
-
-
-class _Cut:
-    """Texts to embed, and of each chunk or article that they are of how many it has and its language."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.counts: list[int] = []
-        self.languages: list[str] = []
-
-    def add(self, texts: list[str], owner: str) -> None:
-        self.texts += texts
-        self.counts.append(len(texts))
-        self.languages.append(language(owner))
-
-
-def _embedded(texts: Sequence[str], embedder: Embedder, cache: EmbeddingCache, progress: Progress) -> FloatArray:
-    """Vectors of texts, float32 [texts, d], told as they come."""
-    done = 0
-    progress(done, len(texts))
-
-    def more(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(done, len(texts))
-
-    return cache.passages(texts, embedder, more)
+    windows = segment.narrow.vectors.ntotal + segment.wide.vectors.ntotal
+    return SegmentRecord(name, len(batch), len(segment.passages.chunks), windows, record_files(folder))
 
 
 def _segments_in_force(layout: IndexLayout) -> set[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.articles import Article
-from indexer.build import Progress, Source, build, is_current, published, write_lock
+from indexer.batch import Progress
+from indexer.build import Source, build, is_current, published, write_lock
 from indexer.errors import SourceError
 from indexer.manifest import Manifest
 from indexer.model.embedding import Embedder

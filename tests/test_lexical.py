@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from indexer import build as build_module
+from indexer import batch as batch_module
 from indexer.analysis import terms
 from indexer.chunking import chunks, indexed_text
 from indexer.index import open_index
@@ -52,7 +52,7 @@ def test_scores_are_those_of_rank_bm25(tmp_path: Path, query: str) -> None:
 
 def test_many_segments_score_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_index(tmp_path / "one", SEED_ARTICLES)
-    monkeypatch.setattr(build_module, "SEGMENT_CHUNKS", 7)
+    monkeypatch.setattr(batch_module, "SEGMENT_CHUNKS", 7)
     manifest = make_index(tmp_path / "many", SEED_ARTICLES)
     assert len(manifest.segments) == math.ceil(len(SEED_ARTICLES) / 7)
     for query in PARAGRAPHS[::9]:

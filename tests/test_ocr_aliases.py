@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.render import answer_text
-from indexer import build as build_module
+from indexer import batch as batch_module
 from indexer.analysis import terms
 from indexer.chunking import chunks
 from indexer.index import open_index
@@ -91,7 +91,7 @@ QUERIES = ["渔船", "海边 下雨", "路面推铺", "道路", "第3天", "的"
 
 def test_nothing_else_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_index(tmp_path / "with", ARTICLES)
-    monkeypatch.setattr(build_module, "with_suspects", lambda article: article)
+    monkeypatch.setattr(batch_module, "with_suspects", lambda article: article)
     make_index(tmp_path / "without", ARTICLES)
     assert scores(tmp_path / "without", "摊铺").articles[1] == 0
     for query in QUERIES:
@@ -105,7 +105,7 @@ def test_nothing_else_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_many_segments_score_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_index(tmp_path / "one", ARTICLES)
-    monkeypatch.setattr(build_module, "SEGMENT_CHUNKS", 1)
+    monkeypatch.setattr(batch_module, "SEGMENT_CHUNKS", 1)
     make_index(tmp_path / "many", ARTICLES)
     one, many = (scores(tmp_path / name, "摊铺 路面") for name in ("one", "many"))
     np.testing.assert_allclose(one.chunks, many.chunks, rtol=1e-6)

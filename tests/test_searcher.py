@@ -7,7 +7,7 @@ from conftest import ARTICLES, HashingEmbedder, make_article, make_index
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer import build as build_module
+from indexer import batch as batch_module
 from indexer.articles import Article, Paragraph, Section
 from indexer.errors import IndexMismatch
 from indexer.index import open_index
@@ -54,7 +54,7 @@ def test_contract(index_root: Path, mode: Mode, query: str) -> None:
 @pytest.mark.parametrize("mode", Mode)
 def test_many_segments_answer_as_one(tmp_path: Path, mode: Mode, monkeypatch: pytest.MonkeyPatch) -> None:
     make_index(tmp_path / "one")
-    monkeypatch.setattr(build_module, "SEGMENT_CHUNKS", 1)
+    monkeypatch.setattr(batch_module, "SEGMENT_CHUNKS", 1)
     assert len(make_index(tmp_path / "many").segments) == len(ARTICLES)
     for query in QUERIES:
         one, many = (ask(tmp_path / name, query, mode) for name in ("one", "many"))

@@ -15,6 +15,7 @@ from api.app import create_app
 from api.cli import main
 from api.live import LiveSearcher
 from api.render import answer_text
+from indexer import batch as batch_module
 from indexer import build as build_module
 from indexer.articles import Article, Basis, Fact, Issue
 from indexer.errors import IndexDamaged
@@ -109,7 +110,7 @@ def test_groups_do_not_depend_on_order_and_segments(
     chance.shuffle(shuffled)
     root = tmp_path_factory.mktemp("shuffled")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build_module, "SEGMENT_CHUNKS", chunks)
+        patch.setattr(batch_module, "SEGMENT_CHUNKS", chunks)
         make_index(root, shuffled)
     assert groups(root) == groups(archive)
     straight, other = ask(archive), ask(root)

@@ -1,0 +1,91 @@
+"""A batch: articles and their chunks, made into one segment in memory."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from indexer import analysis
+from indexer.articles import Article
+from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, wide_texts
+from indexer.embedding_cache import EmbeddingCache
+from indexer.groups import reported_text
+from indexer.languages import language
+from indexer.model.embedding import Embedder, FloatArray
+from indexer.ocr.aliases import chunk_aliases
+from indexer.ocr.finding import with_suspects
+from indexer.postings import PostingsBuilder
+from indexer.recipe import Recipe
+from indexer.segment import NewSegment, passages_of
+from indexer.shingles import ShingleSets, shingles
+from indexer.windows import windows_of
+
+# Chunks a segment: bounds the memory of a build (about 10 KB a chunk with its vectors).
+SEGMENT_CHUNKS = 50_000
+
+ChunkedArticle = tuple[Article, list[Chunk]]
+Progress = Callable[[int, int], None]
+"""Called with the windows embedded so far and the windows met so far."""
+
+
+def batches(articles: Iterable[Article], recipe: Recipe) -> Iterator[list[ChunkedArticle]]:
+    """Articles with their chunks, in lists of about SEGMENT_CHUNKS chunks."""
+    batch: list[ChunkedArticle] = []
+    size = 0
+    for article in map(with_suspects, articles):
+        batch.append((article, list(chunks(article, recipe))))
+        size += len(batch[-1][1])
+        if size >= SEGMENT_CHUNKS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def segment_of(
+    batch: Sequence[ChunkedArticle], recipe: Recipe, embedder: Embedder, cache: EmbeddingCache, progress: Progress
+) -> NewSegment:
+    """The segment of a batch, embedded as far as `cache` does not know its texts."""
+    postings = PostingsBuilder()
+    narrow, wide = _Cut(), _Cut()
+    for article, article_chunks in batch:
+        wide.add(wide_texts(article, recipe), article.body)
+        for chunk in article_chunks:
+            printed = analysis.terms(indexed_text(article, chunk, recipe), recipe.han)
+            postings.add(printed, chunk_aliases(article, chunk, recipe))
+            texts = [embedded_text(article, chunk, window, recipe) for window in chunk.windows]
+            narrow.add(texts, article.body[chunk.start : chunk.end])
+    vectors = _embedded([*narrow.texts, *wide.texts], embedder, cache, progress)
+    rows = [(row, chunk) for row, (_, article_chunks) in enumerate(batch) for chunk in article_chunks]
+    return NewSegment(
+        articles=[article for article, _ in batch],
+        passages=passages_of(rows),
+        postings=postings.build(),
+        shingles=ShingleSets.of(shingles(reported_text(article)) for article, _ in batch),
+        narrow=windows_of(narrow.counts, narrow.languages, vectors[: len(narrow.texts)]),
+        wide=windows_of(wide.counts, wide.languages, vectors[len(narrow.texts) :]),
+    )
+
+
+class _Cut:
+    """Texts to embed, and of each chunk or article that they are of how many it has and its language."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.counts: list[int] = []
+        self.languages: list[str] = []
+
+    def add(self, texts: list[str], owner: str) -> None:
+        self.texts += texts
+        self.counts.append(len(texts))
+        self.languages.append(language(owner))
+
+
+def _embedded(texts: Sequence[str], embedder: Embedder, cache: EmbeddingCache, progress: Progress) -> FloatArray:
+    """Vectors of texts, float32 [texts, d], told as they come."""
+    done = 0
+    progress(done, len(texts))
+
+    def more(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, len(texts))
+
+    return cache.passages(texts, embedder, more)
