@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.lexical import ScoreArray
+from search.bm25 import ScoreArray
 
 Weights = NDArray[np.float64]
 

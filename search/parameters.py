@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from indexer.tuning import Tuning
+from search.bm25 import Bm25
 from search.dense import Nearness
 from search.fusion import Fusion
-from search.lexical import Bm25
 
 BM25, NEARNESS, FUSION = Bm25(), Nearness(), Fusion()
 

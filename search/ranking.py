@@ -10,11 +10,12 @@ from indexer.model.embedding import FloatArray
 from indexer.model.profiles import LanguageProfiles
 from indexer.postings import IntArray
 from search.background import DenseQuery, LanguageBackground
+from search.bm25 import ScoreArray
 from search.candidates import CANDIDATE_ARTICLES, best, scored_rows
 from search.corpus import Corpus
 from search.dense import DenseLeg, DenseScores
 from search.fusion import Fusion, Scale, ScoredLeg, Weights, by_maximum, min_max
-from search.lexical import LexicalLeg, LexicalScores, ScoreArray
+from search.lexical import LexicalLeg, LexicalScores
 from search.parameters import PARAMETERS, Parameters
 from search.request import Mode, SearchRequest
 

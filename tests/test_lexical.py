@@ -13,9 +13,10 @@ from indexer import batch as batch_module
 from indexer.analysis import terms
 from indexer.chunking import chunks, indexed_text
 from indexer.index import open_index
+from search.bm25 import Bm25, idf
 from search.candidates import best
 from search.corpus import Corpus
-from search.lexical import Bm25, LexicalLeg, idf
+from search.lexical import LexicalLeg
 
 PARAGRAPHS = [line for line in SEED_PAGE.read_text(encoding="utf-8").split("\n") if line]
 SEED_ARTICLES = [make_article(f"line-{n:03}", None, text) for n, text in enumerate(PARAGRAPHS)]

@@ -19,8 +19,9 @@ from indexer.index import open_index
 from indexer.ocr.aliases import chunk_aliases, marked, suspect_terms
 from indexer.ocr.finding import with_suspects
 from search.answer import Hit
+from search.bm25 import ALIAS_WEIGHT
 from search.corpus import Corpus
-from search.lexical import ALIAS_WEIGHT, LexicalLeg, LexicalScores
+from search.lexical import LexicalLeg, LexicalScores
 from search.request import search_request
 from search.searcher import Searcher
 
@@ -31,7 +32,7 @@ ARTICLES = [PRINTED, MISREAD, *OTHERS]
 
 
 def hits(root: Path, query: str) -> tuple[Hit, ...]:
-    return Searcher(open_index(root), HashingEmbedder).search(search_request(query, "lexical")).hits
+    return Searcher(open_index(root), HashingEmbedder).search(search_request(query, "lexical", fold=False)).hits
 
 
 def scores(root: Path, query: str) -> LexicalScores:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from indexer.index import Index
 from indexer.recipe import RECIPE, Han, Recipe
+from search.bm25 import Bm25
 from search.dense import Nearness
 from search.evaluation.baselines import min_max_fusion
 from search.evaluation.cached_index import cached_index
@@ -20,7 +21,6 @@ from search.evaluation.runs import DEPTH, Run, ScoredRanking, documents
 from search.evaluation.significance import bootstrap_means, randomisation_p
 from search.evaluation.systems import MODES, run_of
 from search.fusion import Fusion
-from search.lexical import Bm25
 from search.parameters import PARAMETERS, Parameters
 from search.request import Mode
 from search.searcher import Searcher
