@@ -12,7 +12,7 @@ from indexer.errors import SourceError
 from indexer.manifest import Manifest
 from indexer.model.embedding import Embedder
 from indexer.reading.discovery import Skipped, discover
-from indexer.reading.formats.names import STANDARD_INPUT, How
+from indexer.reading.formats.names import How
 from indexer.reading.given import FILE_NAME, Given
 from indexer.reading.reports import SourceReport
 from indexer.reading.sources import read_sources
@@ -83,12 +83,11 @@ def _files(paths: Iterable[str], how: How) -> Iterator[Path]:
     for found in discover((Path(path) for path in paths), how.format):
         if isinstance(found, SourceError):
             raise found
-        if found == STANDARD_INPUT:
-            raise SourceError(found, "can be read only once")
-        if isinstance(found, Path) and not found.is_file():
-            raise SourceError(found, "can be read only once")
-        if isinstance(found, Path):
-            yield from (path for path in (found, found.parent / FILE_NAME) if path.is_file())
+        if isinstance(found, Skipped):
+            continue
+        if not found.path.is_file():
+            raise SourceError(found.path, "can be read only once")
+        yield from (path for path in (found.path, found.path.parent / FILE_NAME) if path.is_file())
 
 
 class Log:
@@ -104,5 +103,5 @@ class Log:
             if isinstance(event, Article):
                 yield event
             else:
-                self.errors += isinstance(event, SourceError)
+                self.errors += event.count if isinstance(event, SourceError) else 0
                 self._tell(event)
