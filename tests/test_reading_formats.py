@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import re
 import sys
 import tracemalloc
 from collections.abc import Iterable
@@ -217,6 +218,36 @@ def test_dates_of_html_are_stated_or_stand_by_themselves(
 ) -> None:
     page = f"<html><head><title>海</title>{head}</head><body><h1>海</h1><p>{line}</p><p>正文。</p></body></html>"
     assert one(read_sources([write(tmp_path / "a.html", page)])).issue.date == expected
+
+
+EPAPER = """<html><head><title>港湾日报</title></head><body><div>上一版 下一版 2024年01月01日</div>
+<!--enpproperty <articleid>7</articleid><date>2025-01-02 00:00:00.0</date><author>本报记者 钟一 李二</author>
+<title><p>灯塔重新亮起</p></title><keyword></keyword><subtitle>渔民码头观看</subtitle>
+<introtitle>市文物局主持&ldquo;三年&rdquo;修复</introtitle><nodename>第03版:要闻</nodename> /enpproperty-->
+<script>document.write("<p>广告</p>")</script>
+<founder-content><!--enpcontent--><P>　　工程历时三年,耗资两千万元。</P>
+<P>　　明年对公众开放。</P><!--/enpcontent--></founder-content><div>版权所有 港湾日报社</div></body></html>
+"""
+
+
+@pytest.mark.parametrize("without", ["", "enpcontent"])
+def test_an_e_paper_states_its_head_date_and_page(tmp_path: Path, without: str) -> None:
+    page = re.sub(r"<!--/?enpcontent-->", "", EPAPER) if without else EPAPER
+    article = one(read_sources([write(tmp_path / "a.html", page)]))
+    heads = (article.kicker, article.title, article.subtitle)
+    assert [head.text for head in heads if head] == ["市文物局主持“三年”修复", "灯塔重新亮起", "渔民码头观看"]
+    assert (article.reporters, article.writers) == (("钟一", "李二"), ())
+    assert said(article) == [("工程历时三年,耗资两千万元。", (6,)), ("明年对公众开放。", (7,))]
+    assert article.issue.date == Fact("2025-01-02", Basis.READ, ("enpproperty date: 2025-01-02 00:00:00.0",))
+    assert article.issue.page == Fact("3", Basis.READ, ("enpproperty nodename",))
+
+
+def test_an_e_paper_that_states_nothing_is_a_web_page(tmp_path: Path) -> None:
+    page = re.sub(r"(?s)<!--enpproperty.*?-->", "", EPAPER).replace("founder-content", "div")
+    page = re.sub(r"<!--/?enpcontent-->", "", page)
+    article = one(read_sources([write(tmp_path / "a.html", page)]))
+    assert (title(article), article.kicker) == ("港湾日报", None)
+    assert "工程历时三年,耗资两千万元。" in article.body
 
 
 # PDF
