@@ -44,6 +44,10 @@ class WenlanGroup(click.Group):
             ctx.exit(1)
 
 
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
 @click.group(cls=WenlanGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="wenlan", prog_name="wenlan")
 def main() -> None:
@@ -132,7 +136,7 @@ def read(
     readings = read_page_files(files, given, pdf_page, known_encoding(encoding))
     issue = IssueDocument(tuple(reading_document(reading, reading.source) for reading in readings))
     documents = msgspec.to_builtins(issue)
-    if not as_json and (view or ("lines" if sys.stdout.isatty() else "articles")) == "lines":
+    if not as_json and (view or ("lines" if _is_terminal() else "articles")) == "lines":
         terminal = Terminal(shutil.get_terminal_size().columns, color_wanted())
         click.echo(lines_text(documents["pages"], [reading.text for reading in readings], terminal))
     elif len(files) == 1:

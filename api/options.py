@@ -75,8 +75,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 def known_encoding(name: str | None) -> str | None:
     """The encoding that `--encoding` names."""
     try:
-        "".encode(name or "utf-8")  # codecs that are none of text fail
-        return codecs.lookup(name).name if name else None
+        "".encode("utf-8" if name is None else name)  # codecs that are none of text fail
+        return None if name is None else codecs.lookup(name).name
     except (LookupError, TypeError, ValueError):
         expected = "expected one such as gb18030, big5hkscs, utf-16-le, shift_jis"
         raise click.BadParameter(f"{name!r} is no encoding of text; {expected}", param_hint="--encoding") from None

@@ -119,7 +119,7 @@ def index_text(summary: Document) -> str:
     counts = ", ".join(f"{summary[name]} {name}" for name in ("articles", "chunks", "windows"))
     if summary["groups"]:
         counts += f", {summary['grouped']} articles in {summary['groups']} groups of similar ones"
-    left_out = f"; {summary['left_out']} sources left out" if summary["left_out"] else ""
+    left_out = f"; {summary['left_out']} left out" if summary["left_out"] else ""
     return f"{summary['index']}: generation {summary['generation']} {state}, {counts}{left_out}"
 
 

@@ -91,7 +91,7 @@ def _folder(folder: Path) -> Iterator[Found]:
         if path.is_file():
             yield _named(path, "-".join((*path.relative_to(folder).parent.parts, stem_of(path))))
         else:
-            yield SourceError(path, "no file: a link to nothing, a pipe or a device")
+            yield SourceError(path, "no file: gone, a link to nothing, a pipe or a device")
     if others:
         yield Skipped(str(folder), others)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-WIDE = 1.0  # of the size of the characters: a gap in a line that may lie between columns
+WIDE = 0.8  # of the size of the characters: a gap in a line that may lie between columns
 _NARROWEST = 5  # characters: what is narrower is the column of a table
 _LEAST_LINES = 3
 _BODY = 0.3  # of the height of a line: so far lines may overlap those above and below
@@ -60,7 +60,8 @@ def _ordered(runs: Sequence[Run]) -> Iterator[str]:
         if len(columns) > 1 and all(_holds_text(column) for column in columns):
             for column in columns:
                 yield from _ordered(column)
-        else:
+        else:  # a headline, or the rows of a table
+            end = next((at for at in range(start + 1, end) if any(map(_is_text, rows[at]))), end)
             yield from (_joined(sorted(row, key=lambda run: run.left)) for row in rows[start:end])
         start = end
 
