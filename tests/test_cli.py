@@ -197,7 +197,7 @@ def test_the_lines_view_says_article_role_join_confidence_and_what_is_missing() 
     assert "page 4 is missing: that page of the issue is not among the sources" in rows
     assert "17 陈敏尔在河北区调研时强调 │ 2 kicker" in rows
     assert any(
-        row.startswith("29 质,完善功能设施") and row.endswith("│ 2 ¶4 joined 升特色街区品|质,完善功") for row in rows
+        row.startswith("29 质,完善功能设施") and row.endswith("│ 2 ¶4 joined 特色街区品|质,完善功") for row in rows
     )
     assert "15 (下转第 4 版) │ 1 jump to page 4" in rows
 

@@ -5,10 +5,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from conftest import HashingEmbedder
 from pdf_files import pdf
 from test_reading_sources import PAGE, articles, errors, lines, write
 
+from indexer import indexing
 from indexer.errors import SourceError
+from indexer.indexing import Indexed, Told, index_sources
 from indexer.reading.discovery import Skipped, SourceFile, discover
 from indexer.reading.formats import opening
 from indexer.reading.formats.names import How
@@ -156,3 +159,73 @@ def test_errors_count_what_they_stand_for(tmp_path: Path) -> None:
     write(tmp_path / "c.txt", "")
     told = [event for event in read_sources([tmp_path], Given(), How()) if isinstance(event, SourceError)]
     assert sum(error.count for error in told) == 50 + 3 + 1
+
+
+# Indexing again
+
+
+def indexed(folder: Path, root: Path, *more: str) -> tuple[Indexed, list[Told]]:
+    told: list[Told] = []
+    done = index_sources([str(folder), *more], root, HashingEmbedder(), Given(), lambda *_: None, told.append)
+    return done, told
+
+
+def test_what_stays_broken_is_told_again_and_nothing_is_published_anew(tmp_path: Path) -> None:
+    write(tmp_path / "s" / "good.text", "海。\n")
+    write(tmp_path / "s" / "bad.jsonl", "no json\n" * 30 + lines({"text": "一"}))
+    write(tmp_path / "s" / "sources.toml", '["gone.txt"]\n')
+    root, missing = tmp_path / "index", str(tmp_path / "missing.txt")
+    first, told = indexed(tmp_path / "s", root, missing)
+    assert (first.unchanged, first.manifest.left_out) == (False, 32)
+    second, again = indexed(tmp_path / "s", root, missing)
+    assert (second.unchanged, second.manifest) == (True, first.manifest)
+    broken = [str(event) for event in told if isinstance(event, SourceError)]
+    assert [str(event) for event in again] == broken and len(broken) == 23
+    write(Path(missing), PAGE)
+    third, _ = indexed(tmp_path / "s", root, missing)
+    assert (third.unchanged, third.manifest.left_out) == (False, 31)
+    assert len(list((root / "manifests").glob("*.left-out.json"))) == 1
+
+
+def test_what_failed_while_the_sources_changed_is_tried_again(tmp_path: Path) -> None:
+    write(tmp_path / "s" / "a.text", "海。\n")
+    last = write(tmp_path / "s" / "b.text", "山。\n")
+    root = tmp_path / "index"
+    told: list[Told] = []
+
+    def vanish(event: Told) -> None:
+        told.append(event)
+        last.unlink(missing_ok=True)
+
+    index_sources([str(tmp_path / "s")], root, HashingEmbedder(), Given(), lambda *_: None, vanish)
+    assert errors(told) == [("b.text", NO_FILE)]
+    write(last, "山。\n")
+    done, _ = indexed(tmp_path / "s", root)
+    assert (done.unchanged, done.manifest.left_out) == (False, 0)
+
+
+@pytest.mark.parametrize("spoil", ["", "[]", "{"])
+def test_without_knowing_what_was_left_out_all_is_read_anew(tmp_path: Path, spoil: str) -> None:
+    write(tmp_path / "s" / "a.text", "海。\n")
+    write(tmp_path / "s" / "b.txt", "")
+    indexed(tmp_path / "s", tmp_path / "index")
+    (kept,) = (tmp_path / "index" / "manifests").glob("*.left-out.json")
+    if spoil:
+        kept.write_text(spoil, encoding="utf-8")
+    else:
+        kept.unlink()
+    done, told = indexed(tmp_path / "s", tmp_path / "index")
+    assert (done.unchanged, errors(told)) == (False, [("b.txt", "empty: there is no text in it")])
+
+
+def test_the_bytes_of_the_index_are_not_read_when_the_sources_have_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "s" / "a.text", "海。\n")
+    indexed(tmp_path / "s", tmp_path / "index")
+    checked: list[int] = []
+    published = indexing.published
+    monkeypatch.setattr(indexing, "published", lambda layout: checked.append(1) or published(layout))
+    assert indexed(tmp_path / "s", tmp_path / "index")[0].unchanged and len(checked) == 1
+    write(path, "山。\n")
+    assert not indexed(tmp_path / "s", tmp_path / "index")[0].unchanged and len(checked) == 1
