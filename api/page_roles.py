@@ -80,8 +80,8 @@ def _paragraphs(article: Document, part: Document | None) -> Iterator[tuple[int,
 
 
 def _paragraph(number: int, lines: Sequence[int], seams: Mapping[tuple[int, ...], str]) -> Iterator[tuple[int, str]]:
-    """The lines of a paragraph; each that goes on shows the seam that was mended."""
+    """The lines of a paragraph; behind a column break the seam that was mended."""
     yield lines[0], f"¶{number}"
     for before, line in pairwise(lines):
-        seam = seams.get((before, line))
+        seam = None if line == before + 1 else seams.get((before, line))  # the seams of wrapped lines go without saying
         yield line, f"¶{number} joined {seam}" if seam else f"¶{number} goes on"

@@ -202,6 +202,11 @@ def test_the_lines_view_says_article_role_join_confidence_and_what_is_missing() 
     assert "15 (下转第 4 版) │ 1 jump to page 4" in rows
 
 
+def test_wrapped_lines_go_on_without_their_seams() -> None:
+    rows = [" ".join(row.split()) for row in lines_view(ROOT / "tests/data/pages/invented-traditional-A2.txt")]
+    assert "5 表示，為因應年底旅運需求，自下月起將在週 │ 1 ¶1 goes on" in rows
+
+
 def test_the_lines_view_of_an_issue_shows_where_an_article_goes_on() -> None:
     rows = [" ".join(row.split()) for row in lines_view(*PAGES, cells=160)]
     first, second = (rows.index(str(path)) for path in PAGES)
