@@ -20,10 +20,11 @@ def pdf(pages: Sequence[Sequence[str]], locked: bool = False) -> bytes:
     return _document([f"BT /F 12 Tf 16 TL 40 800 Td{lines} ET" for lines in shown], locked)
 
 
-def placed_pdf(strings: Iterable[Placed]) -> bytes:
-    """A PDF with one page of strings that stand anywhere, drawn in this order."""
+def placed_pdf(strings: Iterable[Placed], vertical: bool = False) -> bytes:
+    """A PDF with one page of strings that stand anywhere, drawn in this order; `vertical`: from top to bottom."""
     shown = (f"BT /F {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET" for x, y, size, text in strings)
-    return _document(["\n".join(shown)], locked=False)
+    made = _document(["\n".join(shown)], locked=False)
+    return made.replace(b"UniGB-UCS2-H", b"UniGB-UCS2-V") if vertical else made
 
 
 def _document(contents: Sequence[str], locked: bool) -> bytes:

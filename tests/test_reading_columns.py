@@ -6,6 +6,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 from pdf_files import Placed, placed_pdf
+from pypdfium2 import PdfiumError, PdfTextPage
+from pytest import MonkeyPatch
 from test_reading_sources import articles, write
 
 from indexer.reading.formats.columns import Run, in_reading_order
@@ -72,6 +74,32 @@ def test_a_table_keeps_its_rows(tmp_path: Path) -> None:
     assert read(tmp_path, cells) == [" ".join(row) for row in rows]
     columns = across(column(40, 500, texts("甲", 5)), column(200, 500, texts("乙", 5)))
     assert read(tmp_path, [*cells, *columns]) == [*(" ".join(row) for row in rows), *texts("甲", 5), *texts("乙", 5)]
+
+
+def test_vertical_lines_are_read_from_the_right_and_band_by_band(tmp_path: Path) -> None:
+    upper = [(400.0 - 20 * place, 700, SIZE, text) for place, text in enumerate(texts("甲", 5))]
+    lower = [(400.0 - 20 * place, 500, SIZE, text) for place, text in enumerate([*texts("乙", 3), "完了"])]
+    shown = [*upper, *lower]
+    random.Random(3).shuffle(shown)
+    (page,) = read_pdf(write(tmp_path / "page.pdf", placed_pdf(shown, vertical=True)))
+    assert page.text.split("\n") == [*texts("甲", 5), *texts("乙", 3), "完了"]
+
+
+def test_a_page_of_hostile_boxes_is_read_in_bounded_time() -> None:
+    stairs = [
+        Run("字" * 9, 100.0 * x + y, 100.0 * x + y + 90, 10.0 * y, 10.0 * y + 9) for y in range(700) for x in (0, 9)
+    ]
+    lines = [stairs[place : place + 2] for place in range(0, len(stairs), 2)]
+    ordered = in_reading_order([*lines, [Run("平", 0, 0, 5, 5)]])
+    assert ordered is not None and sum(map(len, ordered)) >= 700 * 2 * 9 + 1
+
+
+def test_a_page_whose_boxes_nobody_knows_is_read_as_it_is_stored(tmp_path: Path, monkeypatch: MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise PdfiumError("Failed to get charbox.")
+
+    monkeypatch.setattr(PdfTextPage, "get_charbox", unknown)
+    assert read(tmp_path, column(40, 700, texts("甲", 3))) == texts("甲", 3)
 
 
 def test_indentation_and_rare_characters_survive(tmp_path: Path) -> None:

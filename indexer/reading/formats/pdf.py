@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,9 +70,13 @@ def _check_start(start: bytes, path: Path) -> None:
 
 
 def _text(document: "PdfDocument", number: int) -> str:
+    from pypdfium2 import PdfiumError
+
+    ordered = None
     with closing(document[number - 1]) as page, closing(page.get_textpage()) as layer:
         raw = layer.get_text_range(errors="ignore").replace("\r\n", "\n").replace("\r", "\n")
-        ordered = in_reading_order(list(_lines(layer)))
+        with suppress(PdfiumError):  # of some characters nobody can tell where they stand
+            ordered = in_reading_order(list(_lines(layer)))
     text = raw if ordered is None else _whole("\n".join(ordered))
     return _CONTROLS.sub("", _HYPHEN.sub("", text))
 
@@ -106,7 +110,6 @@ def _lines(layer: "PdfTextPage") -> Iterator[list[Run]]:
 def _with(line: list[Run], one: Run) -> list[Run]:
     """A line and one more character (half of one, outside the basic plane)."""
     last = line[-1] if line else None
-    if last is None or one.left - last.right >= WIDE * last.size or one.left < last.left:
+    if last is None or last.gap(one) >= WIDE * one.size:
         return [*line, one]
-    box = max(last.right, one.right), min(last.bottom, one.bottom), max(last.top, one.top)
-    return [*line[:-1], Run(last.text + one.text, last.left, *box)]
+    return [*line[:-1], last.joined(one)]
