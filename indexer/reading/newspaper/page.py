@@ -1,7 +1,7 @@
 """Reading a page: raw lines -> furniture and rows -> classified rows -> photo blocks and drafts -> articles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indexer.articles import Article, Issue
 from indexer.reading.newspaper.assembly import Assembled, assemble
@@ -37,7 +37,7 @@ class PageReading:
     doubts: tuple[str, ...]
     joins: tuple[Join, ...] = ()
     source: str = ""
-    text: str = ""
+    text: str = field(default="", compare=False, repr=False)
 
 
 def read_page(text: str, source: str = "") -> PageReading:
