@@ -262,7 +262,7 @@ def test_the_summary_counts_every_record_that_is_left_out(tmp_path: Path) -> Non
     (tmp_path / "a.jsonl").write_text("no json\n" * 40 + '{"text": "海"}\n', encoding="utf-8")
     (tmp_path / "b\x1b[2J.txt").write_text("", encoding="utf-8")
     indexed = wenlan("index", tmp_path, "--index", tmp_path / "index")
-    assert (indexed.exit_code, "1 articles, 1 chunks, 1 windows; 41 left out" in indexed.stdout) == (5, True)
+    assert (indexed.exit_code, indexed.stdout.strip().endswith("; 41 left out")) == (5, True)
     assert "a.jsonl: and 20 more broken lines" in indexed.stderr
     assert "\x1b" not in indexed.stderr
 
