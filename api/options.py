@@ -66,7 +66,7 @@ def source_options(command: Command) -> Command:
         ),
     ):
         command = option(command)
-    return issue_options(command)
+    return command
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wcwidth import clip, ljust, width, wrap
 
 from api.page_roles import Printed, printed_on, roles_of
-from api.page_view import article_facts, article_head, issue_facts
+from api.page_view import article_facts, article_head, doubts, issue_facts
 from api.render import BOLD, DIM, PLAIN, Document, one_line
 from indexer.reading.newspaper.lines import LINE_BREAK
 
@@ -113,9 +113,9 @@ def _again(one: Printed) -> Iterator[str]:
 def _counts(page: Document, printed: Sequence[Printed]) -> str:
     counts = [f"{len({one.number for one in printed})} articles", f"{len(page['joins'])} joins"]
     counts += [f"{len(page[name])} lines {name}" for name in ("furniture", "unplaced")]
-    return " · ".join([*counts, f"{len(page['doubts'])} doubts"])
+    return " · ".join([*counts, f"{len(doubts(page))} doubts"])
 
 
 def _doubts(page: Document, terminal: Terminal) -> Iterator[str]:
-    for doubt in page["doubts"]:
+    for doubt in doubts(page):
         yield from wrap(one_line(f"doubt: {doubt}"), max(terminal.cells, _LEAST), subsequent_indent="  ")

@@ -110,6 +110,11 @@ def _suspect(suspect: Document) -> str:
     return f"{_joined(suspect['lines'])}: {what}"
 
 
+def doubts(reading: Document) -> list[str]:
+    """Everything that a person should look at again."""
+    return [*reading["doubts"], *(_suspect(one) for article in reading["articles"] for one in article["suspects"])]
+
+
 def reading_text(reading: Document) -> str:
     """The whole reading: issue, articles, lines that belong to none, doubts."""
     lines = [*issue_facts(reading), ""]
@@ -117,8 +122,7 @@ def reading_text(reading: Document) -> str:
         lines += _article(article)
     for name in ("furniture", "unplaced"):
         lines += [f"L{record['line']} {name}: {record['text']}" for record in reading[name]]
-    lines += [f"doubt: {doubt}" for doubt in reading["doubts"]]
-    lines += [f"doubt: {_suspect(suspect)}" for article in reading["articles"] for suspect in article["suspects"]]
+    lines += [f"doubt: {doubt}" for doubt in doubts(reading)]
     return printable("\n".join(lines)).rstrip()
 
 

@@ -190,7 +190,8 @@ def test_every_raw_line_stands_beside_what_it_was_read_as(cells: int) -> None:
 
 def test_the_lines_view_says_article_role_join_confidence_and_what_is_missing() -> None:
     rows = [" ".join(row.split()) for row in lines_view(SEED_PAGE, cells=120)]
-    assert "9 articles · 5 joins · 0 lines furniture · 0 lines unplaced · 0 doubts" in rows
+    assert "9 articles · 5 joins · 0 lines furniture · 0 lines unplaced · 4 doubts" in rows
+    assert any(row.startswith("doubt: L91: 推铺 may be 摊铺 (high") for row in rows)
     assert "▸ 2 用好资源 盘活存量 激发活力 谱写河北区高质量发展新篇章" in rows
     assert "天津日报-2025-06-10-1-02 (L17-39) · report · reporters 于春洋 刘国栋" in rows
     assert "start 0.98: headline before a lead marker" in rows

@@ -240,6 +240,7 @@ def test_an_e_paper_states_its_head_date_and_page(tmp_path: Path, without: str) 
     assert said(article) == [("工程历时三年,耗资两千万元。", (6,)), ("明年对公众开放。", (7,))]
     assert article.issue.date == Fact("2025-01-02", Basis.READ, ("enpproperty date: 2025-01-02 00:00:00.0",))
     assert article.issue.page == Fact("3", Basis.READ, ("enpproperty nodename",))
+    assert article.issue.section == Fact("要闻", Basis.READ, ("enpproperty nodename",))
 
 
 def test_an_e_paper_that_states_nothing_is_a_web_page(tmp_path: Path) -> None:

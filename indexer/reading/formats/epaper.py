@@ -28,6 +28,7 @@ class EPaper:
     author: str
     date: str
     page: str
+    section: str
     body: str
 
 
@@ -39,7 +40,8 @@ def read_epaper(page: str) -> EPaper | None:
     if body is None:
         return None
     fields = {match[1]: _plain(match[2]) for match in _FIELD.finditer(stated[1])} if stated else {}
-    number = _PAGE.search(fields.get("nodename", ""))
+    node = fields.get("nodename", "")
+    number = _PAGE.search(node)
     return EPaper(
         title=fields.get("title", ""),
         kicker=fields.get("introtitle", ""),
@@ -47,6 +49,7 @@ def read_epaper(page: str) -> EPaper | None:
         author=fields.get("author", ""),
         date=fields.get("date", ""),
         page=re.sub(r"(?<!\d)0+(?=\d)", "", number[1]) if number else "",
+        section=node[number.end() :].strip(" :：") if number else "",
         body=body,
     )
 

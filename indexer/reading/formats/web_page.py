@@ -122,6 +122,7 @@ def _with_stated(article: Article, paper: EPaper) -> Article:
             paper=article.issue.paper,
             date=Fact(day, Basis.READ, (f"{stated} date: {paper.date}",)) if day else article.issue.date,
             page=Fact(paper.page, Basis.READ, (f"{stated} nodename",)) if paper.page else None,
+            section=Fact(paper.section, Basis.READ, (f"{stated} nodename",)) if paper.section else None,
         ),
         reporters=names if reports else (),
         writers=() if reports else names,
