@@ -1,5 +1,6 @@
 """Bytes to text: every encoding that archives hold, damage, and what is said of both. All texts are invented."""
 
+import gzip
 import random
 from pathlib import Path
 
@@ -159,6 +160,14 @@ def test_json_lines_in_other_encodings(tmp_path: Path, encoding: str) -> None:
     assert errors(events) == []
 
 
+def test_a_damaged_record_in_utf_16_is_told(tmp_path: Path) -> None:
+    data = lines({"id": "a", "text": "海" * 99}, {"id": "b", "text": "山"}).encode("utf-16")
+    half = data[:-6] + b"\x00\xd8" + data[-6:]  # half of a character
+    events = list(read_sources([write(tmp_path / "a.jsonl", half)]))
+    assert [article.id for article in articles(events)] == ["a"]
+    assert errors(events) == [("a.jsonl", "line 2 holds bytes that are not utf-16")]
+
+
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
 def test_damage_in_a_record_leaves_out_that_record_alone(tmp_path: Path, name: str) -> None:
     csv = name == "a.csv"
@@ -173,3 +182,23 @@ def test_damage_in_a_record_leaves_out_that_record_alone(tmp_path: Path, name: s
         "line 301 holds bytes that are not utf-8",
         "line 311 holds a NUL: binary or damaged, expected text",
     ]
+
+
+PIECES = st.sampled_from(
+    [
+        *(SIMPLIFIED.encode(), TRADITIONAL.encode("big5"), b"\xff\xfe", b"\0", b'"', b"\r", b"\n", b'{"text":"a"}\n'),
+        *(b"id,text\n", b"---\n", b"<p>", b"<!--enpcontent-->", b"\x1b$B", b"~{", "\u2028".encode(), b"\x80", b"[1,"),
+    ]
+)
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".text", ".md", ".html", ".csv", ".jsonl", ".txt.gz", ".csv.gz"])
+@given(data=st.lists(PIECES | st.binary(max_size=20), max_size=12).map(b"".join))
+def test_any_bytes_by_any_name_are_read_or_told(
+    tmp_path_factory: pytest.TempPathFactory, suffix: str, data: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / f"any{suffix}"
+    path.write_bytes(gzip.compress(data) if suffix.endswith(".gz") and len(data) % 3 else data)
+    events = list(read_sources([path]))
+    assert articles(events) or errors(events)
+    assert all(article.body or article.title for article in articles(events))

@@ -1,5 +1,6 @@
 """A text that is streamed line by line, in any encoding; damage stays inside its line."""
 
+import codecs
 import io
 import re
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from indexer.reading.formats.opening import MOST_BYTES
 
 LONGEST_LINE = MOST_BYTES >> 2  # characters
 _DAMAGE = re.compile("[\ud800-\udfff\0]")
+_MARKED = "wenlan-marked"  # "surrogateescape" knows no damage in UTF-16
+codecs.register_error(_MARKED, lambda error: ("\udcff", getattr(error, "end", 0)))
 
 
 def text_lines(stream: io.BufferedReader, encoding: Encoding, path: Path, newline: str) -> Iterator[str]:
@@ -18,7 +21,7 @@ def text_lines(stream: io.BufferedReader, encoding: Encoding, path: Path, newlin
 
     A byte that is no character in this encoding stands as a surrogate, for `damage` to find.
     """
-    with io.TextIOWrapper(stream, encoding.name, "surrogateescape", newline=newline) as text:
+    with io.TextIOWrapper(stream, encoding.name, _MARKED, newline=newline) as text:
         number = 0
         while line := text.readline(LONGEST_LINE):
             number += 1
