@@ -6,7 +6,11 @@ stands between `<!--enpcontent-->` and `<!--/enpcontent-->`, or in `<founder-con
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from indexer.articles import Article, Basis, Fact, Headline, Issue
+from indexer.reading.formats.records import split_names
+from indexer.reading.given import iso_day
 
 _STATED = re.compile(r"<!--\s*enpproperty\b(.*?)/enpproperty\s*-->", re.DOTALL)
 _FIELD = re.compile(r"<(title|introtitle|subtitle|author|date|nodename)>(.*?)</\1>", re.DOTALL)
@@ -15,6 +19,7 @@ _BODIES = (
     re.compile(r"<founder-content\b[^>]*>(.*?)</founder-content>", re.DOTALL | re.IGNORECASE),
 )
 _TAG = re.compile(r"<[^>]*>")
+_OFFICE = re.compile(r"[□■◎]|(?:本报|本報|特约)?(?:记者|記者|通讯员)|[:：]")
 _PAGE = re.compile(r"第\s*([A-Z]?\d+)\s*版")
 
 
@@ -51,6 +56,29 @@ def read_epaper(page: str) -> EPaper | None:
         page=re.sub(r"(?<!\d)0+(?=\d)", "", number[1]) if number else "",
         section=node[number.end() :].strip(" :：") if number else "",
         body=body,
+    )
+
+
+def with_stated(article: Article, paper: EPaper) -> Article:
+    """The article with what the publishing system states of it."""
+    line = article.title.lines if article.title else (1,)
+    day = iso_day(paper.date)
+    stated = "enpproperty"
+    stated_names = filter(None, split_names(_OFFICE.sub(" ", paper.author).strip()))
+    names = tuple(stated_names) or article.writers
+    reports = "记者" in paper.author
+    return replace(
+        article,
+        kicker=Headline(paper.kicker, line) if paper.kicker else None,
+        subtitle=Headline(paper.subtitle, line) if paper.subtitle else None,
+        issue=Issue(
+            paper=article.issue.paper,
+            date=Fact(day, Basis.READ, (f"{stated} date: {paper.date}",)) if day else article.issue.date,
+            page=Fact(paper.page, Basis.READ, (f"{stated} nodename",)) if paper.page else None,
+            section=Fact(paper.section, Basis.READ, (f"{stated} nodename",)) if paper.section else None,
+        ),
+        reporters=names if reports else (),
+        writers=() if reports else names,
     )
 
 

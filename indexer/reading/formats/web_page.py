@@ -5,7 +5,6 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from indexer.articles import Article, Basis, Fact, Headline, Issue, Paragraph
 from indexer.errors import SourceError
 from indexer.kinds import Kind
 from indexer.reading.formats.decoding import Decoded, Encoding, decode, decode_as
-from indexer.reading.formats.epaper import EPaper, read_epaper
+from indexer.reading.formats.epaper import read_epaper, with_stated
 from indexer.reading.formats.names import How
 from indexer.reading.formats.opening import read_bytes, refuse_disguised
 from indexer.reading.formats.records import split_names
@@ -35,7 +34,6 @@ _AUTHORS = ("author", "article:author", "dc.creator")
 _SITES = ("og:site_name", "application-name")
 _SITE_MARK = re.compile(r"\s*(?:[-_|–—]|::)\s*")
 _DATELINE = 80  # characters: a longer line is text, and a date in it the date of something else
-_OFFICE = re.compile(r"[□■◎]|(?:本报|本報|特约)?(?:记者|記者|通讯员)|[:：]")
 _HEAD_LINES = 6
 _KEY = 12
 _LOOK_AHEAD = 1000  # raw lines that the beginning of a part is looked for in
@@ -64,7 +62,7 @@ def read_web_page(path: Path, how: How) -> Iterator[Article | str]:
     if not parts:
         raise SourceError(path, "no main text in this page")
     article = _article(path, decoded.text, title, parts, head)
-    yield _with_stated(article, paper) if paper else article
+    yield with_stated(article, paper) if paper else article
 
 
 def _decoded(data: bytes, path: Path, told: str | None) -> Decoded:
@@ -104,28 +102,6 @@ def _article(path: Path, raw: str, title: str, parts: list[str], head: "_Head") 
         issue=Issue(paper=head.fact(_SITES), date=head.day() or _day_above(parts)),
         writers=head.people(),
         reason="a file of its own",
-    )
-
-
-def _with_stated(article: Article, paper: EPaper) -> Article:
-    """The article with what the publishing system states of it."""
-    line = article.title.lines if article.title else (1,)
-    day = iso_day(paper.date)
-    stated = "enpproperty"
-    names = tuple(split_names(_OFFICE.sub(" ", paper.author).strip())) if paper.author else article.writers
-    reports = "记者" in paper.author
-    return replace(
-        article,
-        kicker=Headline(paper.kicker, line) if paper.kicker else None,
-        subtitle=Headline(paper.subtitle, line) if paper.subtitle else None,
-        issue=Issue(
-            paper=article.issue.paper,
-            date=Fact(day, Basis.READ, (f"{stated} date: {paper.date}",)) if day else article.issue.date,
-            page=Fact(paper.page, Basis.READ, (f"{stated} nodename",)) if paper.page else None,
-            section=Fact(paper.section, Basis.READ, (f"{stated} nodename",)) if paper.section else None,
-        ),
-        reporters=names if reports else (),
-        writers=() if reports else names,
     )
 
 
