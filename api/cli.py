@@ -4,6 +4,7 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 locked, 5 invalid data.
 """
 
 import logging
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,11 @@ from api.options import (
     index_option,
     issue_options,
     json_option,
+    known_encoding,
     model_options,
     source_options,
 )
-from api.page_view import issue_text, reading_text
-from api.render import answer_text, color_wanted, counts_text, index_text
+from api.render import answer_text, color_wanted, counts_text, index_text, one_line
 from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from api.show import show
 from indexer.errors import WenlanError
@@ -36,11 +37,15 @@ class WenlanGroup(click.Group):
         try:
             return super().invoke(ctx)
         except WenlanError as error:
-            click.echo(f"wenlan: {error}", err=True)
+            click.echo(f"wenlan: {one_line(str(error))}", err=True)
             ctx.exit(error.exit_code)
         except OSError as error:
-            click.echo(f"wenlan: {error}", err=True)
+            click.echo(f"wenlan: {one_line(str(error))}", err=True)
             ctx.exit(1)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 @click.group(cls=WenlanGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,6 +70,7 @@ def index(
     date: str | None,
     page: str | None,
     section: str | None,
+    encoding: str | None,
     kind: str | None,
     fields: tuple[str, ...],
     model: str | None,
@@ -85,7 +91,7 @@ def index(
     from search.counts import counts
 
     given = given_of(paper, date, page, section)
-    how = How(Format(kind) if kind else None, field_names(fields))
+    how = How(Format(kind) if kind else None, field_names(fields), known_encoding(encoding))
     progress = Progress()
     embedder = open_embedder(model, device)
     indexed = index_sources(paths, root, embedder, given, progress.embedded, progress.tell, how)
@@ -99,30 +105,44 @@ def index(
 @main.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--pdf-page", default=1, show_default=True, type=click.IntRange(1), help="Which page of a PDF.")
+@click.option(
+    "--view",
+    type=click.Choice(["lines", "articles"]),
+    help="Raw lines beside what they were read as, or whole articles [lines on a terminal, else articles].",
+)
 @issue_options
 @json_option
 def read(
     files: tuple[Path, ...],
     pdf_page: int,
+    view: str | None,
     paper: str | None,
     date: str | None,
     page: str | None,
     section: str | None,
+    encoding: str | None,
     as_json: bool,
 ) -> None:
     """Read newspaper pages (.txt, .pdf) into their articles and show them with their raw line numbers.
 
     Articles that go on over several FILEs of one issue are shown whole, on the page that they start on.
     """
+    from api.page_lines import Terminal, lines_text
+    from api.page_view import issue_text, reading_text
     from indexer.reading.document import IssueDocument, reading_document
     from indexer.reading.sources import read_page_files
 
     given = given_of(paper, date, page, section)
-    readings = [reading_document(reading, reading.source) for reading in read_page_files(files, given, pdf_page)]
-    if len(files) == 1:
-        show(msgspec.to_builtins(readings[0]), as_json, reading_text)
+    readings = read_page_files(files, given, pdf_page, known_encoding(encoding))
+    issue = IssueDocument(tuple(reading_document(reading, reading.source) for reading in readings))
+    documents = msgspec.to_builtins(issue)
+    if not as_json and (view or ("lines" if _is_terminal() else "articles")) == "lines":
+        terminal = Terminal(shutil.get_terminal_size().columns, color_wanted())
+        click.echo(lines_text(documents["pages"], [reading.text for reading in readings], terminal))
+    elif len(files) == 1:
+        show(documents["pages"][0], as_json, reading_text)
     else:
-        show(msgspec.to_builtins(IssueDocument(tuple(readings))), as_json, issue_text)
+        show(documents, as_json, issue_text)
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """Options that several commands share, and those that say what sources are."""
 
+import codecs
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,8 +32,9 @@ def model_options(command: Command) -> Command:
 
 
 def issue_options(command: Command) -> Command:
-    """What sources do not say of their issue; what is given here wins, and a contradiction is told."""
+    """What sources do not say of their issue and their encoding; what is given wins, and a contradiction is told."""
     for option in (
+        click.option("--encoding", help="Encoding of texts that are not UTF-8, such as big5 [guessed, and reported]."),
         click.option("--section", help="Name of the section (版名) of all given sources, such as 要闻."),
         click.option("--page", help="Page (版次) of all given sources."),
         click.option("--date", help="Date of the issue, such as 2025-06-10."),
@@ -68,6 +70,16 @@ def source_options(command: Command) -> Command:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+def known_encoding(name: str | None) -> str | None:
+    """The encoding that `--encoding` names."""
+    try:
+        "".encode("utf-8" if name is None else name)  # codecs that are none of text fail
+        return None if name is None else codecs.lookup(name).name
+    except (LookupError, TypeError, ValueError):
+        expected = "expected one such as gb18030, big5hkscs, utf-16-le, shift_jis"
+        raise click.BadParameter(f"{name!r} is no encoding of text; {expected}", param_hint="--encoding") from None
 
 
 def field_names(fields: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

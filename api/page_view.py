@@ -69,7 +69,8 @@ def _facts(article: Document) -> list[str]:
     return rows + [f"date: {one['text']} = {one['value']} ({one['basis']})" for one in article["dates"]]
 
 
-def _article(article: Document) -> list[str]:
+def article_head(article: Document) -> str:
+    """The id of an article, its place, its kind and its people."""
     first, last = article["lines"]
     people = [
         f"{name} {' '.join(article[name])}"
@@ -77,13 +78,29 @@ def _article(article: Document) -> list[str]:
         if article[name]
     ]
     agency = [article["agency"]] if article["agency"] else []
-    head = " · ".join([f"{article['id']} (L{first}-{last})", article["kind"], *agency, *people])
+    return " · ".join([f"{article['id']} (L{first}-{last})", article["kind"], *agency, *people])
+
+
+def article_facts(article: Document) -> list[str]:
+    """What is known of an article besides its lines."""
+    rows = _facts(article)
+    rows += [f"page {missing['page']} is missing: {missing['reason']}" for missing in article["missing"]]
+    return rows + [f"related: {related['id']} ({related['reason']})" for related in article["related"]]
+
+
+def _article(article: Document) -> list[str]:
     sure = f"start {article['confidence']:.2f}: {article['reason']}"
     rows = [row for part in article["parts"] for row in _part(article, part)] or _rows(article)
-    rows += _facts(article)
-    rows += [f"page {missing['page']} is missing: {missing['reason']}" for missing in article["missing"]]
-    rows += [f"related: {related['id']} ({related['reason']})" for related in article["related"]]
-    return [head, f"  {sure}", *(f"  {row}" for row in rows), ""]
+    rows += article_facts(article)
+    return [article_head(article), f"  {sure}", *(f"  {row}" for row in rows), ""]
+
+
+def issue_facts(reading: Document) -> list[str]:
+    """What is known of the issue, and how."""
+    return [
+        _fact(name, reading["issue"][name], reading["issue_in_text"][name])
+        for name in ("paper", "date", "page", "section")
+    ]
 
 
 def _suspect(suspect: Document) -> str:
@@ -93,19 +110,19 @@ def _suspect(suspect: Document) -> str:
     return f"{_joined(suspect['lines'])}: {what}"
 
 
+def doubts(reading: Document) -> list[str]:
+    """Everything that a person should look at again."""
+    return [*reading["doubts"], *(_suspect(one) for article in reading["articles"] for one in article["suspects"])]
+
+
 def reading_text(reading: Document) -> str:
     """The whole reading: issue, articles, lines that belong to none, doubts."""
-    lines = [
-        _fact(name, reading["issue"][name], reading["issue_in_text"][name])
-        for name in ("paper", "date", "page", "section")
-    ]
-    lines.append("")
+    lines = [*issue_facts(reading), ""]
     for article in reading["articles"]:
         lines += _article(article)
     for name in ("furniture", "unplaced"):
         lines += [f"L{record['line']} {name}: {record['text']}" for record in reading[name]]
-    lines += [f"doubt: {doubt}" for doubt in reading["doubts"]]
-    lines += [f"doubt: {_suspect(suspect)}" for article in reading["articles"] for suspect in article["suspects"]]
+    lines += [f"doubt: {doubt}" for doubt in doubts(reading)]
     return printable("\n".join(lines)).rstrip()
 
 

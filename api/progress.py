@@ -5,6 +5,7 @@ import time
 
 import click
 
+from api.render import one_line
 from indexer.errors import SourceError
 from indexer.indexing import Told
 from indexer.reading.discovery import Skipped
@@ -49,13 +50,13 @@ class Progress:
         """What became of a source."""
         self.end()
         if isinstance(event, SourceError):
-            click.echo(f"left out: {event}", err=True)
+            click.echo(one_line(f"left out: {event}"), err=True)
         elif isinstance(event, Skipped):
-            click.echo(f"{event.folder}: {event.files} other files skipped", err=True)
+            click.echo(one_line(f"{event.folder}: {event.files} other files skipped"), err=True)
         else:
-            click.echo(f"{event.path}: {event.articles} articles", err=True)
+            click.echo(one_line(f"{event.path}: {event.articles} articles"), err=True)
             for doubt in event.doubts:
-                click.echo(f"  doubt: {doubt}", err=True)
+                click.echo(one_line(f"  doubt: {doubt}"), err=True)
 
     def end(self) -> None:
         """Leave the moving line."""

@@ -8,7 +8,7 @@ from typing import Any
 
 Document = dict[str, Any]
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _SNIPPET = 160  # characters of a passage that are shown
 _BEFORE = 40  # of them, at most, before the first marked word
 
@@ -29,7 +29,7 @@ def one_line(text: str) -> str:
 
 
 def _marked(text: str, spans: Iterable[tuple[int, int]], color: bool) -> str:
-    left, right = (_BOLD, _PLAIN) if color else ("【", "】")
+    left, right = (BOLD, PLAIN) if color else ("【", "】")
     parts, position = [], 0
     for start, end in spans:
         parts += [text[position:start], left, text[start:end], right]
@@ -77,7 +77,7 @@ def _legs(hit: Document) -> str:
 
 def _hit(hit: Document, color: bool) -> list[str]:
     plain = one_line(hit["display_title"])
-    title = f"{_BOLD}{plain}{_PLAIN}" if color else plain
+    title = f"{BOLD}{plain}{PLAIN}" if color else plain
     best = hit["passages"][0]
     detail = [one_line(f"{hit['id']} · {_place(hit, best)}"), f"{hit['score']:.3f} = {_legs(hit)}"]
     detail += [one_line(f"{s['may_be']}, printed {s['printed']} ({_lines(s['lines'])})") for s in hit["found_as"]]
@@ -86,7 +86,7 @@ def _hit(hit: Document, color: bool) -> list[str]:
     return [
         f"{hit['rank']:2}. {title}",
         f"    {snippet(best, color)}",
-        *(f"    {_DIM}{line}{_PLAIN}" if color else f"    {line}" for line in detail),
+        *(f"    {DIM}{line}{PLAIN}" if color else f"    {line}" for line in detail),
     ]
 
 
@@ -119,7 +119,7 @@ def index_text(summary: Document) -> str:
     counts = ", ".join(f"{summary[name]} {name}" for name in ("articles", "chunks", "windows"))
     if summary["groups"]:
         counts += f", {summary['grouped']} articles in {summary['groups']} groups of similar ones"
-    left_out = f"; {summary['left_out']} sources left out" if summary["left_out"] else ""
+    left_out = f"; {summary['left_out']} left out" if summary["left_out"] else ""
     return f"{summary['index']}: generation {summary['generation']} {state}, {counts}{left_out}"
 
 

@@ -63,10 +63,9 @@ def published(layout: IndexLayout) -> Manifest | None:
 
 
 def is_current(manifest: Manifest, source: Source, embedder: Embedder, recipe: Recipe = RECIPE) -> bool:
-    """Whether an index holds all of this content, made and embedded as it would be now."""
-    return (manifest.content, manifest.left_out, manifest.analyzer, manifest.recipe, manifest.model) == (
+    """Whether an index holds what can be read of this content, made and embedded as it would be now."""
+    return (manifest.content, manifest.analyzer, manifest.recipe, manifest.model) == (
         source.content,
-        0,
         analysis.fingerprint(recipe.han),
         recipe,
         embedder.name,

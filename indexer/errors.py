@@ -25,12 +25,13 @@ class WenlanError(Exception):
 
 
 class SourceError(WenlanError):
-    """A source document cannot be read."""
+    """A source document, or `count` pages or records of one, cannot be read."""
 
     code = "source-unreadable"
     exit_code = 5
 
-    def __init__(self, path: str | Path, reason: str) -> None:
+    def __init__(self, path: str | Path, reason: str, count: int = 1) -> None:
+        self.count = count
         self.path = str(path)
         self.reason = reason
         super().__init__(f"{path}: {reason}")

@@ -8,11 +8,12 @@ from pathlib import Path
 from indexer.articles import Article
 from indexer.batch import Progress
 from indexer.build import Source, build, is_current, published, write_lock
-from indexer.errors import SourceError
-from indexer.manifest import Manifest
+from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, SourceError
+from indexer.left_out import keep_left_out, left_out_of
+from indexer.manifest import IndexLayout, Manifest, current_manifest
 from indexer.model.embedding import Embedder
-from indexer.reading.discovery import Skipped, discover
-from indexer.reading.formats.names import STANDARD_INPUT, How
+from indexer.reading.discovery import Skipped, SourceFile, discover
+from indexer.reading.formats.names import How
 from indexer.reading.given import FILE_NAME, Given
 from indexer.reading.reports import SourceReport
 from indexer.reading.sources import read_sources
@@ -44,29 +45,50 @@ def index_sources(
     """
     with write_lock(root) as layout:
         source = Source(tuple(paths), content_digest(paths, given, how))
-        manifest = published(layout)
-        if manifest and source.content != _INCOMPLETE and is_current(manifest, source, embedder):
+        unchanged = _unchanged(layout, source, embedder)
+        if unchanged:
+            manifest, left_out = unchanged
+            for error in left_out:
+                tell(error)
             return Indexed(manifest, unchanged=True)
         log = Log(tell)
         articles = log.articles(read_sources(paths, given, how))
-        manifest = build(layout, articles, source, embedder, progress, lambda: log.errors)
+        manifest = build(layout, articles, source, embedder, progress, log.count)
+        # What failed while the sources changed may succeed when they are as they were.
+        if log.errors and content_digest(paths, given, how) == source.content:
+            keep_left_out(layout, manifest, log.errors)
     return Indexed(manifest, unchanged=False)
+
+
+def _unchanged(layout: IndexLayout, source: Source, embedder: Embedder) -> tuple[Manifest, list[SourceError]] | None:
+    """The manifest in force and what was left out of it, if it is current and as written; every byte is read last."""
+    if source.content == _INCOMPLETE:
+        return None
+    try:
+        manifest = current_manifest(layout)
+    except (IndexMissing, IndexDamaged, IndexMismatch):
+        return None
+    left_out = left_out_of(layout, manifest)
+    if left_out is None or not is_current(manifest, source, embedder) or published(layout) != manifest:
+        return None
+    return manifest, left_out
 
 
 def content_digest(paths: Iterable[str], given: Given, how: How | None = None) -> str:
     """Equal for equal sources read by equal code in the same way.
 
-    What cannot be read, or not twice (standard input), never equals anything.
+    What cannot be read counts by its error; what cannot be read twice (standard input) never equals anything.
     """
     how = how or How()
     digest = hashlib.sha256(repr((given, how)).encode() + code_digest())
-    try:
-        for file in _files(paths, how):
-            digest.update(str(file).encode() + b"\0")
-            with file.open("rb") as opened:
-                digest.update(hashlib.file_digest(opened, "sha256").digest())
-    except (OSError, SourceError):
-        return _INCOMPLETE
+    for found in discover((Path(path) for path in paths), how.format):
+        if isinstance(found, SourceError):
+            digest.update(f"{found}\0".encode())
+        elif isinstance(found, SourceFile):
+            if not found.path.is_file():
+                return _INCOMPLETE
+            for path in (found.path, found.path.parent / FILE_NAME):
+                digest.update(f"{path}\0{found.name}\0".encode() + _file_digest(path))
     return digest.hexdigest()
 
 
@@ -78,17 +100,12 @@ def code_digest() -> bytes:
     return digest.digest()
 
 
-def _files(paths: Iterable[str], how: How) -> Iterator[Path]:
-    """Every file that decides what the sources say. Raises SourceError for a path that is none."""
-    for found in discover((Path(path) for path in paths), how.format):
-        if isinstance(found, SourceError):
-            raise found
-        if found == STANDARD_INPUT:
-            raise SourceError(found, "can be read only once")
-        if isinstance(found, Path) and not found.is_file():
-            raise SourceError(found, "can be read only once")
-        if isinstance(found, Path):
-            yield from (path for path in (found, found.parent / FILE_NAME) if path.is_file())
+def _file_digest(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        return repr(error).encode()
 
 
 class Log:
@@ -96,7 +113,11 @@ class Log:
 
     def __init__(self, tell: Callable[[Told], None]) -> None:
         self._tell = tell
-        self.errors = 0
+        self.errors: list[SourceError] = []
+
+    def count(self) -> int:
+        """How many sources, or parts of one, could not be read."""
+        return sum(error.count for error in self.errors)
 
     def articles(self, events: Iterable[Article | Told]) -> Iterator[Article]:
         """The articles among the events."""
@@ -104,5 +125,5 @@ class Log:
             if isinstance(event, Article):
                 yield event
             else:
-                self.errors += isinstance(event, SourceError)
+                self.errors += [event] if isinstance(event, SourceError) else []
                 self._tell(event)

@@ -119,6 +119,10 @@ class IndexLayout:
         """The manifest of a generation."""
         return self.manifests / f"{generation:06}.json"
 
+    def left_out_of(self, generation: int) -> Path:
+        """What the build of a generation could not read."""
+        return self.manifests / f"{generation:06}.left-out.json"
+
 
 def mend_command(root: Path, sources: tuple[str, ...] = ()) -> str:
     """The command that makes an index anew from its sources."""

@@ -1,6 +1,6 @@
-"""PDFs made by hand: a text layer in a Chinese font that is named, not embedded; one string a line."""
+"""PDFs made by hand: a text layer in a Chinese font that is named, not embedded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _FONT = (
     b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
@@ -10,13 +10,28 @@ _FONT = (
 )
 
 
+Placed = tuple[float, float, float, str]
+"""A string with its place and its size in points: x from the left, y from below."""
+
+
 def pdf(pages: Sequence[Sequence[str]], locked: bool = False) -> bytes:
     """A PDF with these lines on its pages; `locked`: as one that opens only with a password."""
-    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(), _FONT]
-    for number, lines in enumerate(pages):
-        shown = "".join(f" <{line.encode('utf-16-be').hex()}> Tj T*" for line in lines)
-        stream = f"BT /F 12 Tf 16 TL 40 800 Td{shown} ET".encode()
+    shown = ("".join(f" <{line.encode('utf-16-be').hex()}> Tj T*" for line in lines) for lines in pages)
+    return _document([f"BT /F 12 Tf 16 TL 40 800 Td{lines} ET" for lines in shown], locked)
+
+
+def placed_pdf(strings: Iterable[Placed], vertical: bool = False) -> bytes:
+    """A PDF with one page of strings that stand anywhere, drawn in this order; `vertical`: from top to bottom."""
+    shown = (f"BT /F {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET" for x, y, size, text in strings)
+    made = _document(["\n".join(shown)], locked=False)
+    return made.replace(b"UniGB-UCS2-H", b"UniGB-UCS2-V") if vertical else made
+
+
+def _document(contents: Sequence[str], locked: bool) -> bytes:
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(contents)))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(contents)}>>".encode(), _FONT]
+    for number, content in enumerate(contents):
+        stream = content.encode()
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>"
             f"/Contents {5 + 2 * number} 0 R>>".encode()

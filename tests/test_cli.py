@@ -1,12 +1,14 @@
 """The command line: one document on stdout, the rest on stderr, exit codes that say what went wrong."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import SEED_PAGE, HashingEmbedder
+from conftest import ROOT, SEED_PAGE, HashingEmbedder
+from wcwidth import width
 
 from api.cli import main
 from api.render import color_wanted
@@ -161,6 +163,109 @@ def test_a_page_is_shown_with_its_raw_lines() -> None:
     assert "L61 credit: 记者 张磊 摄" in shown
     document = json.loads(wenlan("read", SEED_PAGE, "--json").stdout)
     assert [article["lines"] for article in document["articles"]][-1] == [121, 137]
+
+
+PAGES = [ROOT / "tests" / "data" / "pages" / f"qingyu-2024-11-15-{page}.txt" for page in ("p01", "p03")]
+
+
+def lines_view(*arguments: object, cells: int = 80, color: bool = False) -> list[str]:
+    environment = {"COLUMNS": str(cells)}
+    result = CliRunner().invoke(main, ["read", "--view", "lines", *map(str, arguments)], env=environment, color=color)
+    assert result.exit_code == 0, result.output
+    return result.stdout.split("\n")
+
+
+@pytest.mark.parametrize("cells", [80, 120, 160])
+def test_every_raw_line_stands_beside_what_it_was_read_as(cells: int) -> None:
+    rows = lines_view(SEED_PAGE, cells=cells)
+    assert max(width(row) for row in rows) <= cells
+    raw = [line.strip() for line in SEED_PAGE.read_text(encoding="utf-8").splitlines()]
+    shown = {int(row[:5]): row[6:].split(" │ ")[0].strip() for row in rows if row[:5].strip().isdecimal()}
+    assert sorted(shown) == [number for number, line in enumerate(raw, 1) if line]
+    for number, text in shown.items():
+        start, _, end = text.partition("…")
+        assert raw[number - 1].startswith(start.strip()) and raw[number - 1].endswith(end.strip())
+        assert start or end
+
+
+def test_the_lines_view_says_article_role_join_confidence_and_what_is_missing() -> None:
+    rows = [" ".join(row.split()) for row in lines_view(SEED_PAGE, cells=120)]
+    assert "9 articles · 5 joins · 0 lines furniture · 0 lines unplaced · 4 doubts" in rows
+    assert any(row.startswith("doubt: L91: 推铺 may be 摊铺 (high") for row in rows)
+    assert "▸ 2 用好资源 盘活存量 激发活力 谱写河北区高质量发展新篇章" in rows
+    assert "天津日报-2025-06-10-1-02 (L17-39) · report · reporters 于春洋 刘国栋" in rows
+    assert "start 0.98: headline before a lead marker" in rows
+    assert "page 4 is missing: that page of the issue is not among the sources" in rows
+    assert "17 陈敏尔在河北区调研时强调 │ 2 kicker" in rows
+    assert any(
+        row.startswith("29 质,完善功能设施") and row.endswith("│ 2 ¶4 joined 特色街区品|质,完善功") for row in rows
+    )
+    assert "15 (下转第 4 版) │ 1 jump to page 4" in rows
+
+
+def test_wrapped_lines_go_on_without_their_seams() -> None:
+    rows = [" ".join(row.split()) for row in lines_view(ROOT / "tests/data/pages/invented-traditional-A2.txt")]
+    assert "5 表示，為因應年底旅運需求，自下月起將在週 │ 1 ¶1 goes on" in rows
+
+
+def test_the_lines_view_of_an_issue_shows_where_an_article_goes_on() -> None:
+    rows = [" ".join(row.split()) for row in lines_view(*PAGES, cells=160)]
+    first, second = (rows.index(str(path)) for path in PAGES)
+    assert first < rows.index("36 (下转第 3 版) │ 1 jump to page 3") < second
+    assert rows.index("▸ 1 again") < second  # a photo stands in the middle of it
+    assert rows.index("7 (上接第 1 版) │ 1 comes from page 1") > second
+    assert any(row.startswith("goes on from page 1, score 7.5: it repeats the headline") for row in rows[second:])
+    assert "9 青屿日报 │ furniture: paper" not in rows and "1 青屿日报 │ furniture: paper" in rows
+    missing = [" ".join(row.split()) for row in lines_view(PAGES[1], cells=160)]
+    assert any(row.startswith("page 1 is missing") for row in missing)
+
+
+def test_the_lines_view_is_plain_unless_colour_is_wanted_and_obeys_no_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("红\x1b[31m灯塔\n\n本报讯(记者 钟一)昨日,灯塔亮了,\x9b2J渔民在看。\n", encoding="utf-8")
+    assert not set("".join(lines_view(page, color=True))) & {"\x1b", "\x9b"}
+    monkeypatch.setattr("api.cli.color_wanted", lambda: True)
+    shown = "".join(lines_view(page, color=True))
+    assert set(re.findall("\x1b[^m]*m", shown)) == {"\x1b[1m", "\x1b[2m", "\x1b[0m"} and "\x9b" not in shown
+
+
+def test_doubts_and_uncertain_starts_are_shown(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes("这一行没有开头,\n".encode() + "灯塔亮了,渔民在看。".encode() * 9 + b"\xff\n")
+    rows = lines_view(page, "--date", "2025-01-02", "--paper", "港湾报")
+    assert "date: 2025-01-02 (given)" in rows and "paper: 港湾报 (given)" in rows
+    assert any(row.startswith("? 1  ") for row in rows)
+    assert any(row.startswith("doubt: line 2: characters are lost") for row in rows)
+    assert "doubt: L1: uncertain start of an article" in "".join(rows)
+
+
+def test_a_terminal_gets_the_lines_and_a_pipe_the_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert " │ " not in wenlan("read", SEED_PAGE).stdout
+    monkeypatch.setattr("api.cli._is_terminal", lambda: True)
+    assert " │ " in wenlan("read", SEED_PAGE).stdout
+    assert json.loads(wenlan("read", SEED_PAGE, "--json", "--view", "lines").stdout)["source"] == str(SEED_PAGE)
+
+
+def test_a_told_encoding_is_used_and_a_wrong_one_told(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes("讣告\n\n龚霁翀、闫鑫喆、亓昕玥、仝彧、皮昊旻、郗浩淼\n".encode("gb18030"))
+    assert "name its encoding with --encoding" in wenlan("read", page).stderr
+    assert "龚霁翀" in wenlan("read", page, "--encoding", "GBK").stdout
+    assert wenlan("index", page, "--encoding", "GBK", "--index", tmp_path / "index").exit_code == 0
+    for name in ("rot13", "klingon", ""):
+        refused = wenlan("read", page, "--encoding", name)
+        assert (refused.exit_code, "is no encoding of text" in refused.stderr) == (2, True)
+
+
+def test_the_summary_counts_every_record_that_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("no json\n" * 40 + '{"text": "海"}\n', encoding="utf-8")
+    (tmp_path / "b\x1b[2J.txt").write_text("", encoding="utf-8")
+    indexed = wenlan("index", tmp_path, "--index", tmp_path / "index")
+    assert (indexed.exit_code, indexed.stdout.strip().endswith("; 41 left out")) == (5, True)
+    assert "a.jsonl: and 20 more broken lines" in indexed.stderr
+    assert "\x1b" not in indexed.stderr
 
 
 def test_help_names_every_command() -> None:

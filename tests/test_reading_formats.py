@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import re
 import sys
 import tracemalloc
 from collections.abc import Iterable
@@ -219,6 +220,37 @@ def test_dates_of_html_are_stated_or_stand_by_themselves(
     assert one(read_sources([write(tmp_path / "a.html", page)])).issue.date == expected
 
 
+EPAPER = """<html><head><title>港湾日报</title></head><body><div>上一版 下一版 2024年01月01日</div>
+<!--enpproperty <articleid>7</articleid><date>2025-01-02 00:00:00.0</date><author>本报记者 钟一 李二</author>
+<title><p>灯塔重新亮起</p></title><keyword></keyword><subtitle>渔民码头观看</subtitle>
+<introtitle>市文物局主持&ldquo;三年&rdquo;修复</introtitle><nodename>第03版:要闻</nodename> /enpproperty-->
+<script>document.write("<p>广告</p>")</script>
+<founder-content><!--enpcontent--><P>　　工程历时三年,耗资两千万元。</P>
+<P>　　明年对公众开放。</P><!--/enpcontent--></founder-content><div>版权所有 港湾日报社</div></body></html>
+"""
+
+
+@pytest.mark.parametrize("without", ["", "enpcontent"])
+def test_an_e_paper_states_its_head_date_and_page(tmp_path: Path, without: str) -> None:
+    page = re.sub(r"<!--/?enpcontent-->", "", EPAPER) if without else EPAPER
+    article = one(read_sources([write(tmp_path / "a.html", page)]))
+    heads = (article.kicker, article.title, article.subtitle)
+    assert [head.text for head in heads if head] == ["市文物局主持“三年”修复", "灯塔重新亮起", "渔民码头观看"]
+    assert (article.reporters, article.writers) == (("钟一", "李二"), ())
+    assert said(article) == [("工程历时三年,耗资两千万元。", (6,)), ("明年对公众开放。", (7,))]
+    assert article.issue.date == Fact("2025-01-02", Basis.READ, ("enpproperty date: 2025-01-02 00:00:00.0",))
+    assert article.issue.page == Fact("3", Basis.READ, ("enpproperty nodename",))
+    assert article.issue.section == Fact("要闻", Basis.READ, ("enpproperty nodename",))
+
+
+def test_an_e_paper_that_states_nothing_is_a_web_page(tmp_path: Path) -> None:
+    page = re.sub(r"(?s)<!--enpproperty.*?-->", "", EPAPER).replace("founder-content", "div")
+    page = re.sub(r"<!--/?enpcontent-->", "", page)
+    article = one(read_sources([write(tmp_path / "a.html", page)]))
+    assert (title(article), article.kicker) == ("港湾日报", None)
+    assert "工程历时三年,耗资两千万元。" in article.body
+
+
 # PDF
 
 
@@ -272,7 +304,9 @@ def test_a_long_field_is_read_and_one_too_long_is_refused(tmp_path: Path) -> Non
     events = list(read_sources([path]))
     assert (one(events).id, errors(events)) == ("1", [("b.csv", "line 3 is longer than 16 million characters")])
     path = write(tmp_path / "c.csv", 'id,text\n1,"' + "x\n" * (9 << 20) + '"\n')
-    assert errors(read_sources([path])) == [("c.csv", "no valid CSV (field larger than field limit (16777216))")]
+    assert errors(read_sources([path])) == [
+        ("c.csv", "no valid CSV from line 2 on (field larger than field limit (16777216))")
+    ]
 
 
 def test_a_broken_row_or_line_is_left_out_and_the_next_is_read(tmp_path: Path) -> None:
@@ -325,8 +359,9 @@ def test_a_quotation_mark_that_is_never_closed_is_told(tmp_path: Path) -> None:
     rows = [f'{n},t{n},"text {n}"' for n in range(50)]
     rows[3] = '3,t3,"he said'
     events = list(read_sources([write(tmp_path / "a.csv", "id,title,text\n" + "\n".join(rows) + "\n")]))
-    assert len(articles(events)) == 3
-    assert "no valid CSV" in errors(events)[0][1]
+    assert [int(article.id) for article in articles(events)] == [0, 1, 2, *range(4, 50)]
+    assert [int(article.body.split()[1]) for article in articles(events)] == [0, 1, 2, *range(4, 50)]
+    assert errors(events) == [("a.csv", "line 5 is no valid CSV (',' expected after '\"')")]
 
 
 def test_a_field_that_no_column_has_is_told(tmp_path: Path) -> None:
@@ -399,8 +434,8 @@ def test_fields_by_other_names(tmp_path: Path) -> None:
             b"id,text\n" + b"1,a\n" * 20_000 + b"2,\0\n",
             "line 20002 holds a NUL: binary or damaged, expected text",
         ),
-        ("a.csv", b"id,text\n" + b"1,a\n" * 40_000 + b"2,\xff\n", "not utf-8 throughout (invalid start byte)"),
-        ("a.csv", "Café,text\n1,déjà vu\n".encode("latin-1"), "undecodable: neither UTF-8 nor GB18030 nor Big5"),
+        ("a.csv", b"id,text\n" + b"1,a\n" * 40_000 + b"2,\xff\n", "line 40002 holds bytes that are not utf-8"),
+        ("a.csv", b"id,text\n1," + bytes(range(128, 256)) + b"\n", "in no known encoding, neither UTF-8 nor GB18030"),
         ("a.csv", b"id,id,text\n1,2,a\n", "two columns of the header have one name (id, id, text)"),
         ("a.pdf", b"", "empty: there is nothing in it"),
         ("a.pdf", b"<html></html>", "no PDF, though its name or --format says so"),

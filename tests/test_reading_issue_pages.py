@@ -19,7 +19,7 @@ from api.cli import main
 from indexer.articles import Article, Headline, PartParagraph, Span
 from indexer.chunking import chunks, indexed_text
 from indexer.indexing import index_sources
-from indexer.reading.discovery import discover
+from indexer.reading.discovery import SourceFile, discover
 from indexer.reading.given import Given
 from indexer.reading.issues.assignment import assign
 from indexer.reading.issues.issue_pages import issues, join_pages
@@ -241,7 +241,7 @@ def test_a_folder_is_read_by_the_dates_in_its_names(tmp_path: Path) -> None:
     write(
         tmp_path, **{f"p{page}-{day}": masthead(page) + "一行。\n" for page in (1, 3) for day in days}, notes="一行。\n"
     )
-    found = [path.stem for path in discover([tmp_path]) if isinstance(path, Path)]
+    found = [one.path.stem for one in discover([tmp_path]) if isinstance(one, SourceFile)]
     assert found == ["notes", *(f"p{page}-{day}" for day in days for page in (1, 3))]
 
 

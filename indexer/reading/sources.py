@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer.articles import Article
 from indexer.errors import SourceError
 from indexer.ocr.finding import with_suspects
-from indexer.reading.discovery import Skipped, discover
+from indexer.reading.discovery import Skipped, SourceFile, discover
 from indexer.reading.formats.csv_rows import read_csv_rows
 from indexer.reading.formats.jsonl import read_json_lines
 from indexer.reading.formats.markdown import read_markdown
@@ -28,7 +28,7 @@ from indexer.reading.reports import Log, SourceReport
 
 Event = Article | SourceReport | SourceError | Skipped
 # Articles (their ids may be empty), an error for each that is broken, and doubts about the file.
-Reader = Callable[[Path, Mapping[str, str]], Iterator[Article | SourceError | str]]
+Reader = Callable[[Path, How], Iterator[Article | SourceError | str]]
 
 _MOST_BROKEN = 20  # records of one file that are told one by one
 _READERS: Mapping[Format, Reader] = {
@@ -52,7 +52,7 @@ def read_sources(paths: Iterable[str | Path], given: Given | None = None, how: H
     door = _Door(given or Given(), how)
     skipped: list[Skipped] = []
     for found in discover((Path(path) for path in paths), how.format):
-        if isinstance(found, Path):
+        if isinstance(found, SourceFile):
             yield from door.read(found)
         elif isinstance(found, Skipped):
             skipped.append(found)
@@ -62,14 +62,16 @@ def read_sources(paths: Iterable[str | Path], given: Given | None = None, how: H
     yield from skipped
 
 
-def read_page_files(paths: Iterable[Path], given: Given | None = None, pdf_number: int = 1) -> list[PageReading]:
+def read_page_files(
+    paths: Iterable[Path], given: Given | None = None, pdf_number: int = 1, encoding: str | None = None
+) -> list[PageReading]:
     """Newspaper pages (`-` is standard input) in the order of `paths`, with everything known of them and final ids.
 
     Articles that go on over pages of one issue are joined, and carry their suspects. Raises SourceError.
     """
     identities = Identities()
     pages = [
-        _one_page(path, given or Given(), pdf_number, identities)
+        _one_page(path, given or Given(), pdf_number, encoding, identities)
         for path in {path.resolve(): path for path in paths}.values()
     ]
     joined = {page.source: page for issue in issues(pages) for page in join_pages(issue)}
@@ -78,14 +80,15 @@ def read_page_files(paths: Iterable[Path], given: Given | None = None, pdf_numbe
     ]
 
 
-def _one_page(path: Path, told: Given, pdf_number: int, identities: Identities) -> PageReading:
+def _one_page(path: Path, told: Given, pdf_number: int, encoding: str | None, identities: Identities) -> PageReading:
     kind = Format.PAGE if path == STANDARD_INPUT else format_of(path) or Format.PAGE
     if kind in _READERS:
         raise SourceError(path, f"articles as {kind}, not a newspaper page; index them as they are")
     table = GivenTable() if path == STANDARD_INPUT else read_given(path.parent)
     if table.errors:
         raise table.errors[0]
-    raw = pdf_page(path, pdf_number) if kind == Format.PDF else text_page(path)
+    name = stem_of(path)
+    raw = pdf_page(path, name, pdf_number) if kind == Format.PDF else text_page(path, name, encoding)
     return read_raw_page(raw, table.entries.get(path.name, Given()), told, identities)
 
 
@@ -101,7 +104,6 @@ class _Door:
     def __init__(self, told: Given, how: How) -> None:
         self.told = told
         self.how = how
-        self.names = dict(how.fields)
         self.identities = Identities()
         self.tables: dict[Path, GivenTable] = {}
         self.done: set[Path] = set()
@@ -111,8 +113,9 @@ class _Door:
         """The events of the pages that still wait."""
         yield from _events(self.waiting.rest())
 
-    def read(self, path: Path) -> Iterator[Event]:
+    def read(self, file: SourceFile) -> Iterator[Event]:
         """The events that one file sets free."""
+        path = file.path
         if path.resolve() in self.done:
             return
         self.done.add(path.resolve())
@@ -120,19 +123,20 @@ class _Door:
             self.tables[path.parent] = GivenTable() if path == STANDARD_INPUT else read_given(path.parent)
             yield from self.tables[path.parent].errors
         try:
-            yield from self._events(path)
+            yield from self._events(file)
         except SourceError as error:
             yield error
 
-    def _events(self, path: Path) -> Iterator[Event]:
+    def _events(self, file: SourceFile) -> Iterator[Event]:
+        path = file.path
         kind = self._format(path)
         if kind == Format.PAGE:
-            yield from self._page(text_page(path), path)
+            yield from self._page(text_page(path, file.name, self.how.encoding), path)
         elif kind == Format.PDF:
-            for page in pdf_pages(path):
+            for page in pdf_pages(path, file.name):
                 yield from (page,) if isinstance(page, SourceError) else self._page(page, path)
         else:
-            yield from self._records(path, _READERS[kind])
+            yield from self._records(file, _READERS[kind])
 
     def _format(self, path: Path) -> Format:
         by_name = format_of(path) or Format.PAGE
@@ -145,10 +149,11 @@ class _Door:
         reading = read_raw_page(raw, self._given(path), self.told, self.identities)
         yield from _events(self.waiting.add(reading))
 
-    def _records(self, path: Path, reader: Reader) -> Iterator[Event]:
+    def _records(self, file: SourceFile, reader: Reader) -> Iterator[Event]:
+        path = file.path
         log = Log()
         count = errors = 0
-        for event in self._checked(path, reader, log):
+        for event in self._checked(file, reader, log):
             count += isinstance(event, Article)
             errors += isinstance(event, SourceError)
             yield event
@@ -157,32 +162,31 @@ class _Door:
         elif not errors:
             yield SourceError(path, "empty: there is no article in it")
 
-    def _checked(self, path: Path, reader: Reader, log: Log) -> Iterator[Article | SourceError]:
+    def _checked(self, file: SourceFile, reader: Reader, log: Log) -> Iterator[Article | SourceError]:
         """The articles of a file with their ids, and what is wrong; of many broken records the first, and a count."""
         order = broken = 0
         try:
-            for found in reader(path, self.names):
+            for found in reader(file.path, self.how):
                 if isinstance(found, str):
                     log.note(found)
-                elif isinstance(found, SourceError):
-                    broken += 1
-                    if broken <= _MOST_BROKEN:
-                        yield found
-                else:
-                    order += 1
-                    yield from self._record(found, path, order, log)
+                    continue
+                order += isinstance(found, Article)
+                told = self._record(found, file, order, log) if isinstance(found, Article) else found
+                broken += isinstance(told, SourceError)
+                if isinstance(told, Article) or broken <= _MOST_BROKEN:
+                    yield told
         except SourceError as error:
             yield error
         if broken > _MOST_BROKEN:
-            yield SourceError(path, f"and {broken - _MOST_BROKEN:,} more broken lines")
+            more = broken - _MOST_BROKEN
+            yield SourceError(file.path, f"and {more:,} more broken lines", more)
 
-    def _record(self, article: Article, path: Path, order: int, log: Log) -> Iterator[Article]:
+    def _record(self, article: Article, file: SourceFile, order: int, log: Log) -> Article | SourceError:
         if not article.paragraphs and article.title is None:
-            log.note(f"line {article.lines[0]} has neither title nor text; left out")
-            return
-        issue, doubts = apply_given(article.issue, self._given(path))
+            return SourceError(file.path, f"line {article.lines[0]} has neither title nor text")
+        issue, doubts = apply_given(article.issue, self._given(file.path))
         issue, more = apply_given(issue, self.told)
         for doubt in (*doubts, *more):
             log.note(f"line {article.lines[0]}: {doubt}")
-        identity = log.claim(article.id or article_id(issue, stem_of(path), order), self.identities)
-        yield replace(described(article), id=identity, issue=issue)
+        identity = log.claim(article.id or article_id(issue, file.name, order), self.identities)
+        return replace(described(article), id=identity, issue=issue)

@@ -22,10 +22,10 @@ def cached_index(lab: Lab, corpus: Path, recipe: Recipe = RECIPE) -> Index:
     source = Source((str(corpus),), hashlib.sha256(wanted.encode() + code_digest()).hexdigest())
     with write_lock(root, lab.embeddings) as layout:
         manifest = published(layout)
-        if manifest is None or not is_current(manifest, source, lab.embedder, recipe):
+        if manifest is None or manifest.left_out or not is_current(manifest, source, lab.embedder, recipe):
             log = Log(lab.listener.tell)
             articles = log.articles(read_sources([corpus]))
-            build(layout, articles, source, lab.embedder, lab.listener.embedded, lambda: log.errors, recipe)
+            build(layout, articles, source, lab.embedder, lab.listener.embedded, log.count, recipe)
     return open_index(root)
 
 

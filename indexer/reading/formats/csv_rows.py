@@ -1,50 +1,47 @@
 """CSV: one article a row, under a header that names the fields as in JSON Lines; streamed, in any usual encoding."""
 
 import csv
-import io
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.articles import Article
 from indexer.errors import SourceError
 from indexer.reading.formats.decoding import Encoding, encoding_of
-from indexer.reading.formats.opening import MOST_BYTES, SAMPLE, opened
+from indexer.reading.formats.names import How
+from indexer.reading.formats.opening import SAMPLE, opened
 from indexer.reading.formats.records import record_article
+from indexer.reading.formats.text_lines import LONGEST_LINE, damage, text_lines
 
 _SEPARATORS = (",", "\t", ";", "|")
-_LONGEST = MOST_BYTES >> 2  # characters of one line
+_MOST_AGAIN = 10_000  # lines that a broken row may have swallowed and that are read again
 
 
-def read_csv_rows(path: Path, names: Mapping[str, str]) -> Iterator[Article | SourceError | str]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The values of a row, or what is wrong with it, and its first and last line."""
+
+    values: Sequence[str]
+    lines: tuple[int, int]
+    wrong: str | None = None
+
+
+def read_csv_rows(path: Path, how: How) -> Iterator[Article | SourceError | str]:
     """The articles of a file; a doubt about its encoding; a row with wrong values is a SourceError that names it.
 
     What separates the columns is the mark by which the header has a column of text.
     """
-    csv.field_size_limit(_LONGEST)
+    csv.field_size_limit(LONGEST_LINE)
     with opened(path) as stream:
-        encoding = encoding_of(stream.peek(SAMPLE), path)
+        encoding = encoding_of(stream.peek(SAMPLE), path, how.encoding)
         yield from (encoding.doubt,) if encoding.doubt else ()
-        try:
-            yield from _articles(_lines(stream, encoding, path), path, names)
-        except csv.Error as error:
-            raise SourceError(path, f"no valid CSV ({error})") from error
-        except UnicodeDecodeError as error:
-            raise SourceError(path, f"not {encoding.name} throughout ({error.reason}); save it as UTF-8") from error
+        yield from _articles(text_lines(stream, encoding, path, ""), encoding, path, dict(how.fields))
 
 
-def _lines(stream: io.BufferedReader, encoding: Encoding, path: Path) -> Iterator[str]:
-    with io.TextIOWrapper(stream, encoding.name, newline="") as text:
-        number = 0
-        while line := text.readline(_LONGEST):
-            number += 1
-            if len(line) == _LONGEST and not line.endswith("\n"):
-                raise SourceError(path, f"line {number} is longer than {_LONGEST >> 20} million characters")
-            if "\0" in line:
-                raise SourceError(path, f"line {number} holds a NUL: binary or damaged, expected text")
-            yield line
-
-
-def _articles(lines: Iterator[str], path: Path, names: Mapping[str, str]) -> Iterator[Article | SourceError]:
+def _articles(
+    lines: Iterator[str], encoding: Encoding, path: Path, names: Mapping[str, str]
+) -> Iterator[Article | SourceError]:
     first = next(lines, "")
     if not first.strip():
         raise SourceError(path, "empty: there is no header in its first line")
@@ -52,14 +49,62 @@ def _articles(lines: Iterator[str], path: Path, names: Mapping[str, str]) -> Ite
     for column in names.values():
         if column not in header:
             raise SourceError(path, f"no column {column!r} in the header ({', '.join(header)[:200]})")
-    # strict: a quotation mark that is never closed is told, and does not swallow the rest of the file.
-    rows = csv.reader(lines, delimiter=separator, strict=True)
-    before = 1
-    for row in rows:
-        place = (before + 1, rows.line_num + 1)
-        before = place[1]
-        if any(row):
-            yield _article(row, header, path, place, names)
+    for row in _rows(lines, separator, path):
+        wrong = row.wrong or damage("".join(row.values), encoding) or _ragged(row, header)
+        if wrong:
+            yield SourceError(path, f"line {row.lines[0]} {wrong}")
+        elif any(row.values):
+            yield _article(row, header, path, names)
+
+
+def _rows(lines: Iterator[str], separator: str, path: Path) -> Iterator[_Row]:
+    """The rows below the header. What a quotation mark that is never closed swallowed is read again behind its line."""
+    taken = _Taken(lines)
+    number = 1
+    while True:
+        reader = csv.reader(taken, delimiter=separator, strict=True)
+        try:
+            for values in reader:
+                yield _Row(values, (number + 1, number + taken.count))
+                number += taken.count
+                taken.clear()
+            return
+        except csv.Error as error:
+            if taken.count > _MOST_AGAIN:
+                raise SourceError(path, f"no valid CSV from line {number + 1} on ({error})") from error
+            number += 1
+            yield _Row((), (number, number), f"is no valid CSV ({error})")
+            taken.read_again()
+
+
+class _Taken:
+    """Lines as a CSV reader takes them; those of the row that it is in can be read again, but for the first."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._again: deque[str] = deque()
+        self._kept: list[str] = []
+        self.count = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self.count += 1
+        if self.count <= _MOST_AGAIN:
+            self._kept.append(line)
+        return line
+
+    def clear(self) -> None:
+        """The next row begins."""
+        self._kept.clear()
+        self.count = 0
+
+    def read_again(self) -> None:
+        """The next row begins behind the first line of this one."""
+        self._again.extendleft(reversed(self._kept[1:]))
+        self.clear()
 
 
 def _header(line: str, path: Path, wanted: str) -> tuple[str, list[str]]:
@@ -74,14 +119,16 @@ def _header(line: str, path: Path, wanted: str) -> tuple[str, list[str]]:
     return mark, columns
 
 
-def _article(
-    row: Sequence[str], header: Sequence[str], path: Path, place: tuple[int, int], names: Mapping[str, str]
-) -> Article | SourceError:
-    if len(row) != len(header):
-        return SourceError(path, f"line {place[0]} has {len(row)} columns, the header has {len(header)}")
-    record = {name: value.strip() or None for name, value in zip(header, row, strict=True)}
+def _ragged(row: _Row, header: Sequence[str]) -> str | None:
+    if not row.values or len(row.values) == len(header):
+        return None
+    return f"has {len(row.values)} columns, the header has {len(header)}"
+
+
+def _article(row: _Row, header: Sequence[str], path: Path, names: Mapping[str, str]) -> Article | SourceError:
+    record = {name: value.strip() or None for name, value in zip(header, row.values, strict=True)}
     text = names.get("text", "text")
     try:
-        return record_article(record | {text: record[text] or ""}, path, place, names)
+        return record_article(record | {text: record[text] or ""}, path, row.lines, names)
     except SourceError as error:
         return error

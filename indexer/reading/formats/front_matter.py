@@ -8,6 +8,7 @@ from typing import Any
 
 from indexer.errors import SourceError
 from indexer.reading.formats.records import FIELDS
+from indexer.reading.newspaper.lines import LINE_BREAK
 
 _MARKS = {"---": "YAML", "+++": "TOML"}
 _MOST_CHARACTERS = 16_384  # brackets nested deeper than these allow would exhaust the stack of the parser
@@ -26,7 +27,7 @@ class FrontMatter:
 
 def read_front_matter(text: str, path: Path) -> FrontMatter:
     """What stands before the text, if anything does. Raises SourceError for what cannot be understood."""
-    lines = text.splitlines()[: _LONGEST + 2]
+    lines = LINE_BREAK.split(text, _LONGEST + 2)
     mark = lines[0].rstrip() if lines else ""
     if mark not in _MARKS:
         return FrontMatter({}, 0)

@@ -1,49 +1,45 @@
 """JSON Lines: one article a line, with the fields of BEIR (`_id`, `title`, `text`) and those of a newspaper."""
 
 import json
-from collections.abc import Iterator, Mapping
-from io import BufferedReader
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from indexer.articles import Article
 from indexer.errors import SourceError
-from indexer.reading.formats.opening import MOST_BYTES, SAMPLE, opened, refuse_disguised
+from indexer.reading.formats.decoding import Encoding, encoding_of
+from indexer.reading.formats.names import How
+from indexer.reading.formats.opening import SAMPLE, opened
 from indexer.reading.formats.records import record_article
+from indexer.reading.formats.text_lines import damage, text_lines
 
-_ESCAPED = b"\\ud"  # half of a character outside the basic plane; alone it cannot be written as UTF-8
+_ESCAPED = "\\ud"  # half of a character outside the basic plane; alone it cannot be written as UTF-8
 
 
-def read_json_lines(path: Path, names: Mapping[str, str]) -> Iterator[Article | SourceError]:
+def read_json_lines(path: Path, how: How) -> Iterator[Article | SourceError | str]:
     """The articles of a file, streamed; blank lines are skipped. A broken line is a SourceError that names it."""
+    names = dict(how.fields)
     with opened(path) as stream:
-        refuse_disguised(stream.peek(SAMPLE), path)
-        for number, raw in enumerate(_lines(stream, path), 1):
-            line = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
+        encoding = encoding_of(stream.peek(SAMPLE), path, how.encoding)
+        yield from (encoding.doubt,) if encoding.doubt else ()
+        for number, line in enumerate(text_lines(stream, encoding, path, "\n"), 1):
             if not line.strip():
                 continue
+            if number == 1 and line.lstrip()[:1] == "[" and not line.rstrip().endswith("]"):
+                raise SourceError(path, "a JSON array over many lines, not one object a line; jq -c '.[]' makes it so")
             try:
-                yield record_article(_record(line, path, number), path, (number, number), names)
+                yield record_article(_record(line, encoding, path, number), path, (number, number), names)
             except SourceError as error:
                 yield error
 
 
-def _lines(stream: BufferedReader, path: Path) -> Iterator[bytes]:
-    number = 0
-    while line := stream.readline(MOST_BYTES):
-        number += 1
-        if len(line) == MOST_BYTES and not line.endswith(b"\n"):
-            raise SourceError(path, f"line {number} is longer than {MOST_BYTES >> 20} MiB")
-        yield line
-
-
-def _record(line: bytes, path: Path, number: int) -> dict[str, Any]:
+def _record(line: str, encoding: Encoding, path: Path, number: int) -> dict[str, Any]:
+    if wrong := damage(line, encoding):
+        raise SourceError(path, f"line {number} {wrong}")
     try:
-        record = json.loads(line.decode("utf-8").strip())
+        record = json.loads(line.strip())
         if _ESCAPED in line.lower():
             json.dumps(record, ensure_ascii=False).encode()
-    except UnicodeDecodeError as error:
-        raise SourceError(path, f"line {number} is not UTF-8 (byte {error.start})") from error
     except UnicodeEncodeError as error:
         raise SourceError(path, f"line {number} holds half a character ({error.reason})") from error
     except json.JSONDecodeError as error:

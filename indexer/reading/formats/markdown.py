@@ -1,6 +1,6 @@
 """Markdown: one article a file, with its headings as sections and the raw lines of every paragraph."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from indexer.articles import Article, Headline, Paragraph, Section
 from indexer.reading.formats.decoding import read_text
 from indexer.reading.formats.front_matter import read_front_matter
+from indexer.reading.formats.names import How
 from indexer.reading.formats.records import record_article
 from indexer.reading.formats.wrapped import unwrap
+from indexer.reading.newspaper.lines import LINE_BREAK
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -18,14 +20,14 @@ if TYPE_CHECKING:
 _SHOWN = ("text", "code_inline", "text_special")
 
 
-def read_markdown(path: Path, names: Mapping[str, str]) -> Iterator[Article | str]:
+def read_markdown(path: Path, how: How) -> Iterator[Article | str]:
     """The article of a file, and doubts. The title is that of the front matter, else the first #."""
     from markdown_it import MarkdownIt
 
-    decoded = read_text(path)
-    yield from (decoded.doubt,) if decoded.doubt else ()
+    decoded = read_text(path, how.encoding)
+    yield from decoded.doubts
     front = read_front_matter(decoded.text, path)
-    lines = decoded.text.splitlines()
+    lines = LINE_BREAK.split(decoded.text)
     article = record_article(front.values | {"text": ""}, path, (1, max(len(lines), 1)))
     tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(lines[front.lines :]))
     parts = _Parts(front.lines, article.title)

@@ -38,10 +38,15 @@ SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How sources are to be read, where somebody says so: their format, and (our field, their field) of records."""
+    """How sources are to be read, where somebody says so.
+
+    `format` is that of names which do not say it, `fields` are pairs (our field, their field) of records, `encoding` is
+    that of texts which are not UTF-8 and have no mark.
+    """
 
     format: Format | None = None
     fields: tuple[tuple[str, str], ...] = ()
+    encoding: str | None = None
 
 
 def format_of(path: Path) -> Format | None:

@@ -2,6 +2,9 @@
 
 import gzip
 import io
+import os
+import select
+import stat
 import sys
 import zlib
 from collections.abc import Iterator
@@ -14,8 +17,11 @@ from indexer.reading.formats.names import GZIP, STANDARD_INPUT
 
 MOST_BYTES = 64 << 20  # of a text that is read whole, and of one line of a text that is streamed
 SAMPLE = 1 << 16
+PIPE_SECONDS = 60
 _SIGNATURES = {
     b"%PDF-": "a PDF (.pdf)",
+    b"{\\rtf": "a rich text",
+    b"GIF8": "a picture",
     b"\x1f\x8b": "gzip (.gz)",
     b"PK\x03\x04": "a ZIP archive or an office document",
     b"\x89PNG": "a picture",
@@ -33,16 +39,33 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
         if path == STANDARD_INPUT:
             yield io.BufferedReader(_Borrowed(sys.stdin.buffer), SAMPLE)
         elif path.suffix.lower() == GZIP:
-            with gzip.open(path) as packed:
+            with _file(path) as file, gzip.GzipFile(fileobj=file) as packed:
                 yield io.BufferedReader(_Borrowed(packed), SAMPLE)
         else:
-            file: io.BufferedReader = io.BufferedReader(io.FileIO(path), SAMPLE)
-            with file:
+            with _file(path) as file:
                 yield file
     except (EOFError, zlib.error) as error:
         raise SourceError(path, f"broken gzip ({error})") from error
     except OSError as error:
         raise SourceError(path, f"cannot be read ({error.strerror or error})") from error
+
+
+def _file(path: Path) -> io.BufferedReader:
+    """A file opened for reading; of a pipe nobody waits longer than a minute for the other end."""
+    file: io.BufferedReader = io.BufferedReader(io.FileIO(path, opener=_open_at_once), SAMPLE)
+    if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode) and not select.select([file], [], [], PIPE_SECONDS)[0]:
+        file.close()
+        raise SourceError(path, f"a pipe that nobody wrote to for {PIPE_SECONDS} seconds")
+    return file
+
+
+def _open_at_once(name: str, flags: int) -> int:
+    """Opens a pipe even when nobody writes to it yet."""
+    at_once = getattr(os, "O_NONBLOCK", 0)  # Windows has neither it nor such pipes
+    descriptor = os.open(name, flags | at_once)
+    if at_once:
+        os.set_blocking(descriptor, True)
+    return descriptor
 
 
 class _Borrowed(io.RawIOBase):

@@ -1,19 +1,20 @@
-"""PDF: the text layer of each page, from top to bottom as its glyphs stand in lines. Pictures are not recognised."""
+"""PDF: the text layer of each page as it is stored, but column by column. Pictures are not recognised."""
 
 import io
 import re
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.errors import SourceError
-from indexer.reading.formats.names import GZIP, STANDARD_INPUT
+from indexer.reading.formats.columns import WIDE, Run, in_reading_order
+from indexer.reading.formats.names import GZIP
 from indexer.reading.formats.opening import opened, read_bytes
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfTextPage
 
 _MOST_BYTES = 512 << 20  # of a PDF that is packed or comes by standard input; one on disk is read where needed
 _START = 1024  # the signature stands somewhere in these bytes
@@ -52,7 +53,7 @@ def read_pdf(path: Path, first: int = 1) -> Iterator[PdfPage]:
 def _opened(path: Path) -> "PdfDocument":
     from pypdfium2 import PdfDocument
 
-    if path == STANDARD_INPUT or path.suffix.lower() == GZIP:
+    if path.suffix.lower() == GZIP or not path.is_file():
         data = read_bytes(path, _MOST_BYTES)
         _check_start(data[:_START], path)
         return PdfDocument(io.BytesIO(data), autoclose=True)
@@ -69,6 +70,46 @@ def _check_start(start: bytes, path: Path) -> None:
 
 
 def _text(document: "PdfDocument", number: int) -> str:
+    from pypdfium2 import PdfiumError
+
+    ordered = None
     with closing(document[number - 1]) as page, closing(page.get_textpage()) as layer:
         raw = layer.get_text_range(errors="ignore").replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROLS.sub("", _HYPHEN.sub("", raw))
+        with suppress(PdfiumError):  # of some characters nobody can tell where they stand
+            ordered = in_reading_order(list(_lines(layer)))
+    text = raw if ordered is None else _whole("\n".join(ordered))
+    return _CONTROLS.sub("", _HYPHEN.sub("", text))
+
+
+def _whole(text: str) -> str:
+    """A text with the halves of its characters outside the basic plane put together."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+
+
+def _lines(layer: "PdfTextPage") -> Iterator[list[Run]]:
+    """The lines of a page as they are stored, each cut where it has a wide gap."""
+    from pypdfium2.raw import FPDFText_GetTextIndexFromCharIndex, FPDFText_GetUnicode
+
+    line: list[Run] = []
+    for place in range(layer.count_chars()):
+        if FPDFText_GetTextIndexFromCharIndex(layer, place) < 0:
+            continue  # such as the mark of a hyphen that is not shown
+        unit = chr(FPDFText_GetUnicode(layer, place))
+        if unit == "\n":
+            yield line
+            line = []
+            continue
+        left, bottom, right, top = layer.get_charbox(place, loose=True)
+        if right > left or not unit.isspace():
+            line = _with(line, Run(unit, left, right, bottom, top))
+        elif line and unit != "\r":  # a space that PDFium thought of
+            line[-1] = replace(line[-1], text=line[-1].text + unit)
+    yield line
+
+
+def _with(line: list[Run], one: Run) -> list[Run]:
+    """A line and one more character (half of one, outside the basic plane)."""
+    last = line[-1] if line else None
+    if last is None or last.gap(one) >= WIDE * one.size:
+        return [*line, one]
+    return [*line[:-1], last.joined(one)]

@@ -1,12 +1,13 @@
 """Plain prose: one article a file, without the looks of a newspaper page; paragraphs by blank lines or line by line."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from indexer.articles import Article, Headline, Paragraph
 from indexer.kinds import Kind
 from indexer.reading.formats.decoding import read_text
+from indexer.reading.formats.names import How
 from indexer.reading.formats.wrapped import unwrap
 from indexer.reading.newspaper.layout import rows
 from indexer.reading.newspaper.lines import Line, split_lines
@@ -16,10 +17,10 @@ _WIDEST = 100  # characters of a line that may have been wrapped
 _FULL = 0.6  # of the longest line: so long is each line but the last of a wrapped paragraph
 
 
-def read_prose(path: Path, names: Mapping[str, str]) -> Iterator[Article | str]:
+def read_prose(path: Path, how: How) -> Iterator[Article | str]:
     """The article of a file, and a doubt about its encoding."""
-    decoded = read_text(path)
-    yield from (decoded.doubt,) if decoded.doubt else ()
+    decoded = read_text(path, how.encoding)
+    yield from decoded.doubts
     lines = split_lines(decoded.text)
     title = _title(lines)
     yield Article(

@@ -4,7 +4,7 @@ import codecs
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 from indexer.articles import Article, Basis, Fact, Headline, Issue, Paragraph
 from indexer.errors import SourceError
 from indexer.kinds import Kind
-from indexer.reading.formats.decoding import Decoded, decode
+from indexer.reading.formats.decoding import Decoded, Encoding, decode, decode_as
+from indexer.reading.formats.epaper import read_epaper, with_stated
+from indexer.reading.formats.names import How
 from indexer.reading.formats.opening import read_bytes, refuse_disguised
 from indexer.reading.formats.records import split_names
 from indexer.reading.given import iso_day
 from indexer.reading.newspaper.calendar_dates import DASHED_DATE, FULL_DATE, full_date
+from indexer.reading.newspaper.lines import LINE_BREAK
 
 if TYPE_CHECKING:
     from resiliparse.parse.html import HTMLTree
@@ -38,41 +41,46 @@ _DEEPEST = 2000  # containers in one another; deeper ones take the extraction mi
 _CONTAINER = re.compile(r"<(/?)(?:div|section|article|span|font|b|i|ul|ol|table|tr|td|blockquote)\b", re.IGNORECASE)
 
 
-def read_web_page(path: Path, names: Mapping[str, str]) -> Iterator[Article | str]:
+def read_web_page(path: Path, how: How) -> Iterator[Article | str]:
     """The article of a page, and a doubt about its encoding. Raises SourceError for one without main text."""
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
-    decoded = _decoded(read_bytes(path), path)
-    yield from (decoded.doubt,) if decoded.doubt else ()
+    decoded = _decoded(read_bytes(path), path, how.encoding)
+    yield from decoded.doubts
     if _depth(decoded.text) > _DEEPEST:
         raise SourceError(path, f"tags are nested more than {_DEEPEST:,} deep")
-    tree = HTMLTree.parse(decoded.text.replace("\0", ""))
+    tree = HTMLTree.parse(decoded.text)
     head = _Head(tree)
-    text = extract_plain_text(tree, main_content=True, alt_texts=False, comments=False, noscript=False)
+    paper = read_epaper(decoded.text)
+    shown = HTMLTree.parse(paper.body) if paper else tree
+    text = extract_plain_text(shown, main_content=paper is None, alt_texts=False, comments=False, noscript=False)
     parts = [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
-    title = head.title(parts)
+    title = (paper.title if paper else "") or head.title(parts)
     if title in parts[:_HEAD_LINES]:
         parts = parts[parts.index(title) + 1 :]
     if not parts:
         raise SourceError(path, "no main text in this page")
-    yield _article(path, decoded.text, title, parts, head)
+    article = _article(path, decoded.text, title, parts, head)
+    yield with_stated(article, paper) if paper else article
 
 
-def _decoded(data: bytes, path: Path) -> Decoded:
-    """The text by its own mark or the encoding that it declares, else as any other text."""
+def _decoded(data: bytes, path: Path, told: str | None) -> Decoded:
+    """The text by its own mark or the encoding that it declares, else (or when one is told) as any other text."""
     refuse_disguised(data, path)
     declared = _CHARSET.search(data[:4096])
     if not data.strip():
         raise SourceError(path, "empty: there is no text in it")
-    if declared is None or data.startswith(_MARKED):
-        return decode(data, path)
+    if told or declared is None or data.startswith(_MARKED):
+        return decode(data, path, told)
     try:
         name = codecs.lookup(declared[1].decode("ascii")).name
-        return Decoded(data.decode(_WIDER.get(name, name)))
+        data.decode(_WIDER.get(name, name))
+        return decode_as(data, Encoding(_WIDER.get(name, name)))
     except (LookupError, UnicodeError):
         decoded = decode(data, path)
-        return Decoded(decoded.text, decoded.doubt or f"says that it is {declared[1].decode()}, which is not so")
+        said = f"says that it is {declared[1].decode()}, which is not so"
+        return Decoded(decoded.text, decoded.doubts or (said,))
 
 
 def _depth(text: str) -> int:
@@ -82,7 +90,7 @@ def _depth(text: str) -> int:
 
 
 def _article(path: Path, raw: str, title: str, parts: list[str], head: "_Head") -> Article:
-    lines = [html.unescape(line) for line in raw.splitlines()]
+    lines = [html.unescape(line) for line in LINE_BREAK.split(raw)]
     places = _places([title, *parts], lines)
     return Article(
         id="",

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
     """All lines of `text` that are not blank. LF, CR LF and CR end a line; a byte order mark is no text."""
     found: list[Line] = []
     last = 0
-    for number, raw in enumerate(_LINE_BREAK.split(text.removeprefix("\ufeff")), 1):
+    for number, raw in enumerate(LINE_BREAK.split(text.removeprefix("\ufeff")), 1):
         trimmed = raw.strip()
         if trimmed:
             indent = len(raw) - len(raw.lstrip())

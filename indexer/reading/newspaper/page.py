@@ -1,7 +1,7 @@
 """Reading a page: raw lines -> furniture and rows -> classified rows -> photo blocks and drafts -> articles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indexer.articles import Article, Issue
 from indexer.reading.newspaper.assembly import Assembled, assemble
@@ -25,7 +25,8 @@ _DOUBTFUL = 0.5
 class PageReading:
     """What a page was read as. Each raw line that is not blank is part of one article, or furniture, or unplaced.
 
-    `in_text` is what the text itself says of its issue; `issue` is that too, but where something else was given.
+    `in_text` is what the text itself says of its issue; `issue` is that too, but where something else was given. `text`
+    is the raw page.
     """
 
     articles: tuple[Article, ...]
@@ -36,6 +37,7 @@ class PageReading:
     doubts: tuple[str, ...]
     joins: tuple[Join, ...] = ()
     source: str = ""
+    text: str = field(default="", compare=False, repr=False)
 
 
 def read_page(text: str, source: str = "") -> PageReading:
@@ -54,7 +56,7 @@ def read_page(text: str, source: str = "") -> PageReading:
     )
     articles = tuple(replace(described(b.article), issue=issue) for b in built)
     doubts = _doubts(articles, unplaced)
-    return PageReading(articles, furniture, unplaced, issue, issue, doubts, _joins(built), source)
+    return PageReading(articles, furniture, unplaced, issue, issue, doubts, _joins(built), source, text)
 
 
 def _told(drafts: Sequence[Draft]) -> tuple[list[Draft], list[Marked]]:
