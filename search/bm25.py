@@ -33,6 +33,9 @@ class Bm25:
     whole: float = 0.5
 
 
+BM25 = Bm25()
+
+
 def idf(documents: int, document_frequency: int) -> float:
     """Inverse document frequency; an unknown term has frequency 0 and the highest value."""
     return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.ocr.aliases import marked
 from indexer.postings import IntArray, LongArray
-from search.bm25 import Bm25, Documents, Found, ScoreArray
+from search.bm25 import BM25, Bm25, Documents, Found, ScoreArray
 from search.corpus import Corpus
 
 # A language of fewer passages is not known well enough to say which words it lacks.
@@ -37,7 +37,7 @@ class LexicalScores:
 class LexicalLeg:
     """Scores all chunks and articles of a corpus for the terms of a query."""
 
-    def __init__(self, corpus: Corpus, parameters: Bm25 = Bm25()) -> None:
+    def __init__(self, corpus: Corpus, parameters: Bm25 = BM25) -> None:
         self._corpus = corpus
         self._whole = parameters.whole
         lengths: LongArray = np.concatenate([s.postings.lengths for s in corpus.segments]).astype(np.int64)

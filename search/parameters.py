@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from indexer.tuning import Tuning
-from search.bm25 import Bm25
+from search.bm25 import BM25, Bm25
 from search.dense import Nearness
 from search.fusion import Fusion
 
-BM25, NEARNESS, FUSION = Bm25(), Nearness(), Fusion()
+NEARNESS, FUSION = Nearness(), Fusion()
 
 
 @dataclass(frozen=True, slots=True)
