@@ -12,6 +12,7 @@ import filelock
 from indexer import analysis
 from indexer.articles import Article
 from indexer.batch import ChunkedArticle, Progress, batches, segment_of
+from indexer.durable import sync
 from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
 from indexer.groups import write_groups
@@ -114,11 +115,22 @@ def build(
 
 
 def put_tuning(root: Path, tuning: Tuning | None) -> Manifest:
-    """Publish the index in force again with this tuning, or with none. Raises IndexLocked, IndexMissing."""
+    """Publish the index in force again with this tuning, or with none.
+
+    Raises IndexLocked, IndexMissing; IndexUnwritable, as when the disk is full, and the index is as it was.
+    """
     current_manifest(IndexLayout(root))  # no folder is made where there is no index
     with write_lock(root) as layout:
-        manifest = replace(current_manifest(layout), generation=_next_generation(layout), tuning=tuning)
-        publish(layout, manifest)
+        before = current_manifest(layout)
+        manifest = replace(before, generation=_next_generation(layout), tuning=tuning)
+        try:
+            groups = layout.groups_of(manifest.generation)
+            shutil.copyfile(layout.groups_of(before.generation), groups)
+            sync(groups)
+            publish(layout, manifest)
+        except OSError as error:
+            _remove_unpublished(layout, manifest.generation)
+            raise IndexUnwritable(root, str(error)) from error
         _remove_others(layout, {record.id for record in manifest.segments}, manifest.generation)
     return manifest
 

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from api.cli import main
 from indexer.articles import Article, Headline, Part
 from indexer.chunking import chunks, indexed_text
+from indexer.index import open_index
 from search.evaluation.known_items import NothingKnown, known_items, with_slip, without_head
+from search.evaluation.selftest import articles_of, repeated_in
 
 # Invented: twelve stories that share their words, and two that share a headline.
 STORIES = [
@@ -67,6 +69,18 @@ def test_articles_that_cannot_be_asked_for() -> None:
     with pytest.raises(NothingKnown, match="none of the 2 articles has a headline of its own or a sentence of 8 to 40"):
         known_items(lambda: [make_article("a", "标题在此处"), make_article("b", None, "短。")])
     assert drawn([make_article("a", None, "这篇文章没有标题,但有一句话可问。")]).keys() == {"sentence"}
+
+
+def test_what_is_printed_twice_is_not_asked_for(tmp_path: Path) -> None:
+    items = known_items(lambda: STORIES, repeated={"story-1", "story-2"})
+    assert not {"story-1", "story-2"} & items.held_out
+    assert all(set(one.queries) == {story.id for story in STORIES[2:]} for one in (*items.present, *items.hidden))
+    text = "海岛上的灯塔昨日换上新灯,守护人说光能照到二十海里以外,过往渔船都说好。村里的老人专程赶来观看点灯。"
+    again = [make_article("first", "灯塔换灯", text), make_article("second", "新灯亮了", text)]
+    make_index(tmp_path, [*STORIES, *again])
+    asked = known_items(lambda: articles_of(open_index(tmp_path)), repeated=repeated_in(open_index(tmp_path)))
+    assert not {"first", "second"} & set(asked.present[0].queries)
+    assert "story-12" in asked.present[0].queries
 
 
 @given(st.text(min_size=1, max_size=30), st.text(max_size=20), st.integers(0, 100))

@@ -16,9 +16,12 @@ from conftest import ROOT, make_article, make_index
 from lab_files import beir_folder
 
 from api.cli import main
+from indexer.build import put_tuning
+from indexer.errors import IndexUnwritable
 from indexer.index import open_index
 from indexer.manifest import IndexLayout, current_manifest
 from indexer.model.embedding import FloatArray
+from indexer.tuning import Tuning
 from search.evaluation.datasets import Dataset
 from search.evaluation.tuning import DENSE_WEIGHTS, chosen_by_others, digest, fusions_near, halves
 from search.fusion import Fusion
@@ -143,6 +146,32 @@ def test_a_tuning_outlives_new_content_and_is_forgotten_on_demand(root: Path, tm
     assert Searcher.open(root).search(search_request(f"{WORDS[1]}的故事")).hits[0].id == "a1"
     make_index(root, ARTICLES, content="more")  # another model
     assert open_index(root).manifest.tuning is None
+
+
+def test_a_disk_that_fails_at_any_moment_leaves_the_tuning_or_none(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tuning = Tuning(0.6, 2, "x", "0" * 64, "2025-06-10", 1, 6, 6, "nDCG@10", 0.1, 0.05, 0.2, 0.01)
+    for moment in range(1, 20):
+        put_tuning(root, None)
+        calls = 0
+
+        def failing(path: Path, moment: int = moment) -> None:
+            nonlocal calls
+            calls += 1
+            if calls == moment:
+                raise OSError(28, "No space left on device", str(path))
+
+        with monkeypatch.context() as faulty:
+            for place in ("indexer.durable", "indexer.build"):
+                faulty.setattr(f"{place}.sync", failing)
+            try:
+                put_tuning(root, tuning)
+            except IndexUnwritable as error:
+                assert "No space left" in str(error)
+            else:
+                break
+        assert open_index(root).manifest.tuning in (None, tuning)
+    assert moment > 4  # groups, manifest, CURRENT and their folders
+    assert open_index(root).manifest.tuning == tuning
 
 
 @pytest.mark.parametrize(

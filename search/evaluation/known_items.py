@@ -8,7 +8,7 @@ which makes it a little harder than it would be.
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.articles import Article
@@ -45,9 +45,15 @@ class KnownItems:
     held_out: frozenset[str]
 
 
-def known_items(articles: Callable[[], Iterable[Article]], sample: int = SAMPLE, seed: int = SEED) -> KnownItems:
+def known_items(
+    articles: Callable[[], Iterable[Article]],
+    sample: int = SAMPLE,
+    seed: int = SEED,
+    repeated: Container[str] = (),
+) -> KnownItems:
     """At most `sample` questions of each kind; the articles that are drawn change little when others are added.
 
+    Articles whose ids are `repeated`, for others print the same text, are not drawn: they have no one right answer.
     `articles` is called twice. Raises NothingKnown.
     """
     titles = Counter(article.title.text for article in articles() if article.title)
@@ -57,7 +63,7 @@ def known_items(articles: Callable[[], Iterable[Article]], sample: int = SAMPLE,
     for article in articles():
         count += 1
         draw = hashlib.sha256(f"{seed}:{article.id}".encode("utf-8", "surrogatepass")).digest()
-        if _sentences(article):
+        if article.id not in repeated and _sentences(article):
             with_text = _kept(with_text, draw, article, sample)
             if article.title and titles[article.title.text] == 1 and width(article.title.text) >= _SHORTEST_HEADLINE:
                 titled = _kept(titled, draw, article, sample)

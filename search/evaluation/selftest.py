@@ -9,6 +9,7 @@ from indexer.articles import Article
 from indexer.build import Source, build, write_lock
 from indexer.index import Index, open_index
 from indexer.manifest import IndexLayout
+from indexer.near_duplicates import NO_GROUP
 from search.evaluation.known_items import KnownItems, known_items, without_head
 from search.evaluation.lab import Lab
 from search.evaluation.report import Report
@@ -26,7 +27,7 @@ class SelfTest:
 
 def self_test(lab: Lab, index: Index, sample: int, seed: int, worst: int) -> SelfTest:
     """Ask for at most `sample` articles in each way. Raises NothingKnown, IndexUnwritable."""
-    items = known_items(lambda: articles_of(index), sample, seed)
+    items = known_items(lambda: articles_of(index), sample, seed, repeated_in(index))
     reports = [trial(lab, one, index, {}, worst).report for one in items.present]
     if items.hidden:
         with tempfile.TemporaryDirectory(dir=lab.root) as folder:
@@ -34,6 +35,12 @@ def self_test(lab: Lab, index: Index, sample: int, seed: int, worst: int) -> Sel
             reports += [trial(lab, one, hiding, {}, worst).report for one in items.hidden]
             hiding.close()
     return SelfTest(tuple(reports), sample, seed)
+
+
+def repeated_in(index: Index) -> frozenset[str]:
+    """The ids of articles that have near-duplicates."""
+    ids = (article_id for segment in index.segments for article_id in segment.articles.ids())
+    return frozenset(one for one, group in zip(ids, index.groups.tolist(), strict=True) if group != NO_GROUP)
 
 
 def articles_of(index: Index) -> Iterator[Article]:
