@@ -16,11 +16,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language_tally import LanguageTally, added_up
+from indexer.language_tally import LanguageTally
 from indexer.languages import wide_language
 from indexer.model.embedding import FloatArray
 from indexer.model.profiles import LanguageProfiles
-from search.corpus import Corpus
 
 # Measured on archives in two languages and questions across languages: .5 to 1 are within .01 of each other.
 QUESTION_SHARE = 0.75
@@ -40,14 +39,13 @@ class DenseQuery:
 
 
 class LanguageBackground:
-    """The language means of one corpus."""
+    """The language means of one corpus, by its tallies of `narrow` and `wide` windows."""
 
-    def __init__(self, corpus: Corpus, profiles: LanguageProfiles | None) -> None:
-        wide = added_up([segment.wide.languages for segment in corpus.segments])
-        self._codes = corpus.languages.codes
-        self._shares = _shares(corpus.languages)
+    def __init__(self, narrow: LanguageTally, wide: LanguageTally, profiles: LanguageProfiles | None) -> None:
+        self._codes = narrow.codes
+        self._shares = _shares(narrow)
         self._profiles = profiles
-        self._narrow, self._wide = _Means(corpus.languages, profiles), _Means(wide, profiles)
+        self._narrow, self._wide = _Means(narrow, profiles), _Means(wide, profiles)
 
     def query(self, text: str, vector: FloatArray) -> DenseQuery:
         """A query with its own language taken away as far as the corpus is in others."""

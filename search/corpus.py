@@ -29,7 +29,7 @@ class Corpus:
 
     articles: int32 [chunks], the article of each chunk, ascending. starts: int64 [articles + 1], article a has the
     chunks starts[a]:starts[a + 1], at least one. groups: int32 [articles], equal for near-duplicates, NO_GROUP for what
-    nothing is like.
+    nothing is like. languages: of chunks and their narrow windows; wide_languages: of articles and their wide ones.
     """
 
     def __init__(self, index: Index) -> None:
@@ -42,6 +42,7 @@ class Corpus:
         self.starts = np.append(np.flatnonzero(np.diff(self.articles, prepend=-1)), len(self.articles))
         self.groups: IntArray = index.groups
         self.languages = added_up([segment.narrow.languages for segment in index.segments])
+        self.wide_languages = added_up([segment.wide.languages for segment in index.segments])
 
     def __len__(self) -> int:
         return int(self.bases[-1])

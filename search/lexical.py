@@ -17,7 +17,7 @@ from search.bm25 import BM25, Bm25, Documents, Found, ScoreArray
 from search.corpus import Corpus
 
 # A language of fewer passages is not known well enough to say which words it lacks.
-PRIOR_CHUNKS = 20
+PRIOR_CHUNKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class LexicalScores:
     """Score of every chunk and article, float32 [chunks] and [articles].
 
     `attainable` is the sum of idf over all query terms, known or not. `shared` float32 [languages], 0 to 1: how much of
-    the query's vocabulary the passages of each language of the corpus use, the most for the one that uses most.
+    the query's vocabulary the passages of each language of the corpus use, beside the one that uses most; squared, for
+    names and numbers are shared by languages that cannot answer in words.
     """
 
     chunks: ScoreArray
@@ -91,5 +92,5 @@ class LexicalLeg:
 
     def _shared(self, used: NDArray[np.float64]) -> ScoreArray:
         most = used.max(initial=0)
-        shares = used / most if most > 0 else np.ones(len(used))
+        shares = (used / most) ** 2 if most > 0 else np.ones(len(used))
         return ((self._spoken * shares + PRIOR_CHUNKS) / (self._spoken + PRIOR_CHUNKS)).astype(np.float32)

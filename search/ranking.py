@@ -72,7 +72,7 @@ class Ranker:
         self._fusion = parameters.fusion
         self._lexical = LexicalLeg(corpus, parameters.bm25)
         self._dense = DenseLeg(corpus, parameters.nearness)
-        self._background = LanguageBackground(corpus, profiles)
+        self._background = LanguageBackground(corpus.languages, corpus.wide_languages, profiles)
         self._terms = terms
         self._encode_query = encode_query
 
