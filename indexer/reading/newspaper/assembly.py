@@ -15,7 +15,10 @@ from indexer.reading.newspaper.people import people_of
 from indexer.reading.newspaper.roles import Marked
 
 _RUN_IN = re.compile(r"^(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)[^。]{2,40}。")
-_LABELS = (Part.BYLINE, Part.AUTHOR, Part.CREDIT, Part.DATE, Part.NUMBER, Part.SIGNATURE, Part.LABEL, Part.REFERENCE)
+_LABELS = (
+    *(Part.BYLINE, Part.AUTHOR, Part.CREDIT, Part.DATE, Part.NUMBER),
+    *(Part.SIGNATURE, Part.LABEL, Part.REFERENCE, Part.END),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,14 @@ def _on_tail(desk: Desk, index: int, row: Marked) -> None:
     desk.close_with(Part.BYLINE, index)
 
 
+def _on_end(desk: Desk, index: int, row: Marked) -> None:
+    desk.close_with(Part.END, index)
+
+
+def _on_sign(desk: Desk, index: int, row: Marked) -> None:
+    desk.attach(Part.SIGNATURE, index)
+
+
 def _on_byline(desk: Desk, index: int, row: Marked) -> None:
     if desk.untold is not None:
         desk.untold.add(Part.BYLINE, row)
@@ -155,6 +163,8 @@ _HANDLERS: dict[Role, Callable[[Desk, int, Marked], None]] = {
     Role.CREDIT: _on_credit,
     Role.REFERENCE: _on_reference,
     Role.TAIL: _on_tail,
+    Role.END: _on_end,
+    Role.SIGN: _on_sign,
     Role.BYLINE: _on_byline,
     Role.AUTHOR: _on_author,
     Role.LEAD: _on_lead,

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from indexer.reading.newspaper.desk import Desk
 from indexer.reading.newspaper.drafts import Part
-from indexer.reading.newspaper.heads import decks, is_displaced, is_signature
+from indexer.reading.newspaper.heads import decks, is_displaced
 from indexer.reading.newspaper.roles import PLAIN, Marked, Role
-from indexer.reading.newspaper.stories import starts_story
+from indexer.reading.newspaper.signatures import signs_as_issuer
+from indexer.reading.newspaper.stories import TEXT, run_end
 
-_HEADS = frozenset({Role.HEAD, Role.EITHER})
 _OPENERS = {
     Role.LEAD: (0.98, "headline before a lead marker"),
     Role.BYLINE: (0.95, "headline before a byline"),
@@ -22,18 +22,22 @@ _OPENERS = {
 }
 _LISTS = {Role.BRIEF: (0.9, "label before briefs"), Role.TABLE: (0.8, "label before a table")}
 _SIGNED_KINDS = frozenset({"letter", "notice", "classified"})
-_TEXT = PLAIN | {Role.QUESTION, Role.CALL, Role.VERSE, Role.TABLE}
+_SPEECH = ("“", "「", "『", '"')
+_BEGINS = 0.5
 
 
 def head_end(desk: Desk, start: int) -> int:
     """Where the run of heads that starts here ends. An exclamation is a headline only where text cannot stand."""
-    end = start
-    while desk.role(end) in _HEADS:
-        end += 1
-    text_open = desk.current is not None and desk.untold is None
-    if text_open and desk.role(end) not in _OPENERS:
-        return next((i for i in range(start, end) if desk.rows[i].role is Role.EITHER), end)
-    return end
+    end = run_end(desk.rows, start)
+    told = desk.current if desk.untold is None else None
+    if told is None or end == start:
+        return end
+    if desk.rows[start].role is Role.EITHER and desk.rows[start].text.startswith(_SPEECH):
+        return start
+    begins = desk.role(end) in PLAIN and desk.stories.chance(told, start) >= _BEGINS
+    if begins or desk.role(end) in _OPENERS:
+        return end
+    return next((i for i in range(start, end) if desk.rows[i].role is Role.EITHER), end)
 
 
 def place_heads(desk: Desk, start: int, end: int) -> None:
@@ -47,7 +51,7 @@ def place_heads(desk: Desk, start: int, end: int) -> None:
     elif heads and following in _LISTS:
         _head_of_list(desk, heads, *_LISTS[following])
     elif heads and following in PLAIN:
-        _head_of_text(desk, heads, end)
+        _head_of_text(desk, heads, start)
     elif heads:
         _stray_heads(desk, heads, following)
 
@@ -69,17 +73,20 @@ def _give_back(desk: Desk, heads: list[Marked], end: int) -> list[Marked]:
 def _below(desk: Desk, start: int) -> Sequence[Marked]:
     """The running text from `start` on, up to the next head or label; a byline at its end included."""
     end = start
-    while desk.role(end) in _TEXT or (end == start and desk.role(end) is Role.LEAD):
+    while desk.role(end) in TEXT or (end == start and desk.role(end) is Role.LEAD):
         end += 1
     return desk.rows[start : end + (desk.role(end) is Role.TAIL)]
 
 
 def _sign_first(desk: Desk, heads: list[Marked]) -> list[Marked]:
-    """Give a first line that signs a letter or a notice to that; the headline of the next one remains."""
+    """Give a first line that signs a notice to that; the headline of the next one remains.
+
+    A line that stands apart from the notice and not from the next line names the issuer of that one.
+    """
     draft = desk.current
     if draft is None or desk.untold is not None or draft.kind not in _SIGNED_KINDS or len(heads) < 2:
         return heads
-    signs = is_signature(heads[0].text, draft.kind)
+    signs = signs_as_issuer(heads[0].text) and heads[0].row.gap <= heads[1].row.gap
     if signs:
         _sign(desk, heads[:1])
     return heads[1:] if signs else heads
@@ -89,9 +96,9 @@ def _is_sign_off(desk: Desk, heads: Sequence[Marked], end: int) -> bool:
     draft = desk.current
     if draft is None or desk.untold is not None:
         return False
-    signed = all(is_signature(row.text, draft.kind) for row in heads)
+    signed = draft.kind != "report" and all(signs_as_issuer(row.text) for row in heads)
     if desk.role(end) is Role.DATE:
-        goes_on = desk.role(end + 1) in _TEXT
+        goes_on = desk.role(end + 1) in TEXT
         return signed or (not goes_on and len(heads) == 1 and len(heads[0].text) <= 20)
     return signed and desk.role(end) not in _OPENERS and desk.role(end) not in _LISTS
 
@@ -118,7 +125,7 @@ def _head_of_list(desk: Desk, heads: Sequence[Marked], confidence: float, reason
     draft.add(Part.LABEL, heads[-1])
 
 
-def _head_of_text(desk: Desk, heads: Sequence[Marked], end: int) -> None:
+def _head_of_text(desk: Desk, heads: Sequence[Marked], start: int) -> None:
     draft = desk.current
     if draft is None:
         _head(desk, heads, 0.85 if desk.drafts else 0.9, "headline where no article is open")
@@ -126,8 +133,8 @@ def _head_of_text(desk: Desk, heads: Sequence[Marked], end: int) -> None:
         _head(desk, heads, 0.7, "headline behind another head")
     elif draft.has(Part.SIGNATURE):
         _head(desk, heads, 0.85, "headline behind a sign-off")
-    elif starts_story(draft, heads, _below(desk, end), desk.usual_gap):
-        _head(desk, heads, 0.6, "headline before text that has little to do with the article above")
+    elif (chance := desk.stories.chance(draft, start)) >= _BEGINS:
+        _head(desk, heads, round(chance, 2), "headline before text that has little to do with the article above")
     else:
         for row in heads:
             draft.add(Part.SECTION, row)

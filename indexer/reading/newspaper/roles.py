@@ -31,6 +31,8 @@ class Role(StrEnum):
     HEADING = "numbered heading"
     ITEM = "numbered item"
     BRIEF = "brief"
+    SIGN = "signature"
+    END = "end of an instalment"
     CALL = "salutation"
     QUESTION = "question"
     TABLE = "table row"
@@ -56,7 +58,14 @@ _HEADING = re.compile(rf"^(?:{_HAN_NUMBER}、.{{2,40}}|第{_HAN_NUMBER}[章节�
 _ITEM = re.compile(rf"^(?:[(（]{_HAN_NUMBER}[)）]|{_HAN_NUMBER}、|第{_HAN_NUMBER}[条條])")
 _BULLET = re.compile(r"^[▲●◆■○△★☆◇□※►▶]\s*\S")
 _QUESTION = re.compile(r"^(?:问|問|答|Q|A)\s*[:：]\s*\S")
+_END = re.compile(r"^[(（【](?:未完)?(?:待续|待續|完|全文完|连载完|续完)[)）】]$")
+_PEN_NAME = re.compile(r"^[(（]\s*(?!上|中|下|图|圖|续|續|略|节选|節選|资料|資料)[\u4e00-\u9fff]{2,3}\s*[)）]$")
+_DETAIL = re.compile(
+    r"^(?:联系人|聯絡人|联系电话|咨询电话|电话|電話|地址|地点|地點|时间|時間|活动时间|日期|邮编|邮箱|报名|票价|网址|传真)\s*[:：]\s*\S"
+    r"|号码[:：]\s*\d|第\s*\d+\s*期\D{0,10}\d[\d\s+]*$"
+)
 _BRIEF_LENGTH = 20
+_LONGEST_HEADING = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,8 @@ def _marker(text: str) -> Role | None:
         return Role.JUMP_IN
     if jumps.is_reference(text):
         return Role.REFERENCE
+    if _END.match(text):
+        return Role.END
     if role := _signature(text):
         return role
     if find_lead(text):
@@ -103,7 +114,7 @@ def _marker(text: str) -> Role | None:
 def _signature(text: str) -> Role | None:
     names = parse_byline(text, bare=text[0] in "(（" and text[-1] in ")）")
     if names is None:
-        return None
+        return Role.TAIL if _PEN_NAME.match(text) else None
     if names.photographers and not names.reporters:
         return Role.CREDIT
     if text[0] in "(（":
@@ -117,7 +128,8 @@ def _numbered(text: str) -> Role | None:
     if _HEADING.match(text) and not ends_sentence(text) and not is_broken(text):
         return Role.HEADING
     if _ITEM.match(text):
-        return Role.ITEM
+        whole = len(text) <= _LONGEST_HEADING and not ends_sentence(text) and not is_broken(text)
+        return Role.HEADING if whole and not ends_with_colon(text) else Role.ITEM
     if _BULLET.match(text) and (len(text) > _BRIEF_LENGTH or ends_sentence(text)):
         return Role.BRIEF
     return Role.QUESTION if _QUESTION.match(text) else None
@@ -130,6 +142,8 @@ def _shape(text: str) -> Role:
         return Role.CLOSING
     if ends_with_colon(text):
         return Role.CALL
+    if _DETAIL.search(text):
+        return Role.BODY
     if may_be_headline(text):
         return Role.EITHER
     if ends_sentence(text):
