@@ -13,6 +13,7 @@ from indexer.reading.newspaper.lines import Line, PageLine
 from indexer.reading.newspaper.punctuation import ends_sentence
 
 _LONGEST = 100
+_LONGEST_WORD = 12
 _ZONE = 10
 _PAPER = re.compile(
     r"^[\u4e00-\u9fff·]{1,8}(?:[日晚早晨时時商周週月快导導画畫新青午夜]|都市|广播电视|[\u4e00-\u9fff])[报報刊]$"
@@ -42,10 +43,10 @@ _SECTION_ENDING = re.compile(
 )
 _LATIN = re.compile(r"^[A-Z][A-Za-z .,'&-]{2,60}$")
 _INDEX_HEAD = re.compile(
-    r"^[【\[◆■●]?\s*(?:今日|本期|要闻|要聞|版面|新闻|新聞)?(?:导读|導讀|要目|提要|导航)\s*[】\]◆■●]?$"
+    r"^[【\[◆■●]?\s*(?:今日|本期|要闻|要聞|版面|新闻|新聞)?(?:导读|導讀|要目|提要|导航|看点|看點|要览|要覽)\s*[】\]◆■●]?$"
 )
 _INDEX = re.compile(
-    r"(?:详见|詳見|详情见|請見|请见|见|見|>+|＞+|→|▶|►|\s)\s*第?\s*[A-ZＡ-Ｚ]?\s*[0-9０-９一二三四五六七八九十]{1,3}\s*版\s*[>＞→▶►)）】]?$"
+    r"(?:>+|＞+|→|▶|►)\s*[A-ZＡ-Ｚ]?\s*[0-9０-９]{1,3}$|(?:详见|詳見|详情见|請見|请见|见|見|>+|＞+|→|▶|►|\s)\s*第?\s*[A-ZＡ-Ｚ]?\s*[0-9０-９一二三四五六七八九十]{1,3}\s*版\s*[>＞→▶►)）】]?$"
 )
 _PAGE_FIRST = re.compile(r"^[A-ZＡ-Ｚ]?\s*[0-9０-９]{1,3}\s*版\s*[:：>＞|]\s*\S")
 _STAFF = re.compile(
@@ -77,6 +78,9 @@ def masthead_class(text: str) -> str:
         return "date"
     if _PAPER.match(text):
         return "paper"
+    words = text.split()
+    if len(words) > 1 and any(map(_PAPER.match, words)) and all(len(word) <= _LONGEST_WORD for word in words):
+        return "issue"
     if _PAGE.match(text) or _PAGE_SECTION.match(text) or _SECTION_PAGE.match(text):
         return "page"
     return "issue" if _ISSUE.search(text) else ""

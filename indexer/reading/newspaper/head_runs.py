@@ -21,7 +21,7 @@ _OPENERS = {
     Role.VERSE: (0.7, "headline before verses or a list"),
 }
 _LISTS = {Role.BRIEF: (0.9, "label before briefs"), Role.TABLE: (0.8, "label before a table")}
-_SIGNED_KINDS = frozenset({"letter", "notice", "classified"})
+_SIGNED_KINDS = frozenset({"letter", "notice", "classified", "policy_document"})
 _SPEECH = ("“", "「", "『", '"')
 _BEGINS = 0.5
 
@@ -100,6 +100,8 @@ def _is_sign_off(desk: Desk, heads: Sequence[Marked], end: int) -> bool:
     if desk.role(end) is Role.DATE:
         goes_on = desk.role(end + 1) in TEXT
         return signed or (not goes_on and len(heads) == 1 and len(heads[0].text) <= 20)
+    if desk.role(end) in PLAIN and draft.kind not in _SIGNED_KINDS:
+        return False
     return signed and desk.role(end) not in _OPENERS and desk.role(end) not in _LISTS
 
 

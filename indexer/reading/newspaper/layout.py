@@ -1,16 +1,17 @@
 """From raw lines to rows: finds out whether a page is hard-wrapped, and if so puts its paragraphs together.
 
-A page is hard-wrapped when its lines follow each other without blank lines, most of them are of one width, and few of
+A page is hard-wrapped when its lines follow each other without more blank lines than usual, most of them are of one width, and few of
 those end a sentence. A paragraph then starts at an indented line, and a line shorter than the width ends it.
 """
 
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexer.reading.newspaper.joins import glue
 from indexer.reading.newspaper.lines import Line, Row
-from indexer.reading.newspaper.punctuation import ends_sentence
+from indexer.reading.newspaper.punctuation import ends_sentence, ends_with_colon
 from indexer.reading.newspaper.roles import Role, classify
 
 _SLACK = 2
@@ -18,7 +19,7 @@ _LEAST_LINES = 8
 _NARROWEST = 10
 _SHARE_OF_WIDTH = 0.4
 _SHARE_OF_ENDINGS = 0.35
-_SHARE_OF_GAPS = 0.4
+_SHARE_OF_GAPS = 0.6
 _STARTERS = frozenset({Role.LEAD, Role.BRIEF, Role.QUESTION, Role.ITEM})
 _ALONE = frozenset(
     {
@@ -44,7 +45,8 @@ def cells(text: str) -> int:
 
 def wrap_width(lines: Sequence[Line]) -> int | None:
     """The width at which a page is wrapped, None when a line is a paragraph."""
-    if len(lines) < _LEAST_LINES or sum(line.gap > 0 for line in lines[1:]) > _SHARE_OF_GAPS * len(lines):
+    usual = usual_gap(lines)
+    if len(lines) < _LEAST_LINES or sum(line.gap > usual for line in lines[1:]) > _SHARE_OF_GAPS * len(lines):
         return None
     widths = [cells(line.text) + line.indent for line in lines]
     common = Counter(widths)
@@ -55,11 +57,19 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     return width if width >= _NARROWEST and even and endings <= _SHARE_OF_ENDINGS * len(full) else None
 
 
+def usual_gap(lines: Sequence[Line]) -> int:
+    """The blank lines that usually stand above a line: what a page has everywhere parts nothing."""
+    gaps = Counter(line.gap for line in lines[1:])
+    return max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
+
+
 def rows(lines: Sequence[Line]) -> tuple[Row, ...]:
     """The rows of a page: its lines, or its put-together paragraphs when it is hard-wrapped."""
     width = wrap_width(lines)
     if width is None:
         return tuple(Row.of(line) for line in lines)
+    usual = usual_gap(lines)
+    lines = [replace(line, gap=max(line.gap - usual, 0)) for line in lines]
     groups: list[list[Line]] = []
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
@@ -81,12 +91,12 @@ def _continues(group: Sequence[Line], line: Line, following: Line | None, width:
     opened = group[0].indent > 0 or len(group) > 1 or classify(Row.of(group[0])) in _STARTERS
     if not opened and following is not None and following.indent:
         return False
-    return not (ends_sentence(last.text) and _is_headline(line, following, width))
+    return not (ends_sentence(last.text) and _stands_alone(line, width))
 
 
-def _is_headline(line: Line, following: Line | None, width: int) -> bool:
-    short = cells(line.text) < width - _SLACK and not ends_sentence(line.text)
-    return short and (following is None or following.indent > 0 or classify(Row.of(following)) in _STARTERS)
+def _stands_alone(line: Line, width: int) -> bool:
+    """Whether a line is no last line of a paragraph: short, and without the mark that would end it."""
+    return cells(line.text) < width - _SLACK and not ends_sentence(line.text) and not ends_with_colon(line.text)
 
 
 def _row(group: Sequence[Line]) -> Row:
