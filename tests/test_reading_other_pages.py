@@ -48,7 +48,7 @@ NOW = {
     "invented-readers-p6": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-classified-p8": (1.0, 1.0, 0.9, 1.0, 1.0),
     "invented-supplement-p8": (1.0, 0.983, 1.0, 1.0, 1.0),
-    "invented-sports-p12": (0.952, 1.0, 0.9, 0.9, 1.0),
+    "invented-sports-p12": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-policy-p2": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-world-p9": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-weekly-p4": (1.0, 1.0, 1.0, 1.0, 1.0),

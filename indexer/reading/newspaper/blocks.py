@@ -114,6 +114,11 @@ def _on_label(desk: Desk, index: int, row: Marked) -> None:
     draft.add(Part.LABEL, row)
 
 
+def _on_note(desk: Desk, index: int, row: Marked) -> None:
+    draft = desk.untold or desk.open(0.85, "editor's note", "editorial")
+    draft.add(Part.LABEL, row)
+
+
 def _on_heading(desk: Desk, index: int, row: Marked) -> None:
     desk.ready("numbered heading where no article is open").add(Part.SECTION, row)
 
@@ -171,6 +176,7 @@ _HANDLERS: dict[Role, Callable[[Desk, int, Marked], None]] = {
     Role.DATE: _on_date,
     Role.NUMBER: _on_number,
     Role.LABEL: _on_label,
+    Role.NOTE: _on_note,
     Role.HEADING: _on_heading,
     Role.BRIEF: _on_brief,
     Role.TABLE: _on_table,

@@ -4,7 +4,7 @@ A line is a byline when all its words are roles (记者, 通讯员, 摄 ...) and
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _SURNAMES = frozenset(
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁"
@@ -28,6 +28,7 @@ _ROLE = re.compile(
 _BOTH = re.compile(
     r"(?:文\s*[/／、及和并]?\s*[摄攝图圖]影?|[图圖]\s*[/／、]?\s*文|摄影报道|攝影報道|攝影報導|采写/摄影)$"
 )
+_MADE_ALL = re.compile(r"^(?:文\s*[/／、]\s*[图圖摄攝]|[图圖]\s*[/／、]\s*文|[图圖]文)\s*[/／:：]?\s+(?P<rest>\S.*)$")
 _SHOT = re.compile(r"(?:摄影|攝影|摄|攝|供图|供圖)$")
 _AUTHORED = re.compile(r"(?:著|译|譯|编译|編譯|口述)$")
 _WROTE = re.compile(r"(?:报道|報道|報導|报导|文|整理|采写)$")
@@ -100,6 +101,9 @@ def parse_byline(text: str, *, bare: bool = False, bracketed: bool = False) -> N
     bulleted = _BULLET.match(text) is not None
     bracketed = bracketed or _BRACKETED.match(text) is not None
     inner = _BRACKETED.sub(r"\1", _BULLET.sub("", text))
+    if made := _MADE_ALL.match(inner):
+        names = parse_byline(made["rest"], bare=bare, bracketed=True)
+        return names and replace(names, photographers=names.photographers or names.reporters)
     words = [word for word in _SPLIT.split(_SPACED.sub(r"\1\2", inner)) if word]
     ledger = _Ledger(explicit=bulleted or bracketed)
     if not all(_take(word, ledger, last=index == len(words) - 1) for index, word in enumerate(words)):

@@ -30,7 +30,7 @@ def _tables(marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
     """Neighbouring rows of as many cells, with numbers in them, are a table; so is the row of column names above."""
     found: set[int] = set()
     for start, end in _even_runs(marked):
-        numeric = [i for i in range(start, end) if _numbers(marked[i]) > 0]
+        numeric = [i for i in range(start, end) if _numbers(marked[i]) > 0 or _is_list_of_names(marked[i])]
         if len(numeric) >= _LEAST_TABLE and len(numeric) >= end - start - 1:
             found.update(range(start, end))
     return tuple(Marked(m.row, Role.TABLE) if i in found else m for i, m in enumerate(marked))
@@ -52,6 +52,11 @@ def _cells(row: Marked) -> int:
     cells = row.text.split()
     fits = row.role in (Role.HEAD, Role.TABLE) and len(cells) > 1 and all(len(cell) <= _CELL_LENGTH for cell in cells)
     return len(cells) if fits and len(row.row.lines) == 1 else 0
+
+
+def _is_list_of_names(row: Marked) -> bool:
+    names = row.text.split()
+    return len(names) > 2 and all(map(is_surnamed, names))
 
 
 def _numbers(row: Marked) -> int:

@@ -9,7 +9,9 @@ from indexer.reading.newspaper.cohesion import Rarity
 from indexer.reading.newspaper.roles import PLAIN, Marked, Role
 
 _HEADS = frozenset({Role.HEAD, Role.EITHER})
-_OPENING = frozenset({Role.LEAD, Role.BYLINE, Role.AUTHOR, Role.NUMBER, Role.JUMP_IN, Role.CALL})
+_OPENING = frozenset(
+    {Role.LEAD, Role.BYLINE, Role.AUTHOR, Role.NUMBER, Role.JUMP_IN, Role.CALL, Role.QUESTION, Role.NOTE}
+)
 _CLOSING = frozenset({Role.TAIL, Role.CLOSING, Role.JUMP_OUT, Role.END})
 _MARKERS = frozenset({Role.LEAD, Role.BYLINE, Role.AUTHOR, Role.TAIL, Role.CLOSING})
 _RUNNING = PLAIN - _HEADS
@@ -26,9 +28,10 @@ class Habits:
         self._usual = max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
         begun = [gap > self._usual for gap in _gaps_of_starts(rows)]
         inside = [b.row.gap > self._usual for a, b in pairwise(rows) if {a.role, b.role} <= _RUNNING]
-        starts, others = _rate(begun), _rate(inside)
-        self._with_gap = _log_ratio(starts, others)
-        self._without_gap = _log_ratio(1 - starts, 1 - others)
+        apart = [True for a, b in pairwise(rows) if b.role in _HEADS and a.role in _RUNNING and b.row.gap > self._usual]
+        others = _rate(inside)
+        self._with_gap = _log_ratio(_rate(begun), others)
+        self._without_gap = _log_ratio(1 - _rate([*begun, *apart]), 1 - others)
 
     def gap_odds(self, gap: int) -> float:
         """What the gap above a row says for a new article (above 0) or against it, as log odds."""

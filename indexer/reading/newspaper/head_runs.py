@@ -18,12 +18,15 @@ _OPENERS = {
     Role.JUMP_IN: (0.95, "headline before 上接"),
     Role.CALL: (0.85, "headline before a salutation"),
     Role.QUESTION: (0.85, "headline before a question"),
+    Role.NOTE: (0.85, "headline before an editor's note"),
     Role.VERSE: (0.7, "headline before verses or a list"),
 }
 _LISTS = {Role.BRIEF: (0.9, "label before briefs"), Role.TABLE: (0.8, "label before a table")}
 _SIGNED_KINDS = frozenset({"letter", "notice", "classified", "policy_document"})
 _SPEECH = ("“", "「", "『", '"')
 _BEGINS = 0.5
+_LEAD = 120
+_MOST_MARKERS = 5
 
 
 def head_end(desk: Desk, start: int) -> int:
@@ -47,11 +50,11 @@ def place_heads(desk: Desk, start: int, end: int) -> None:
     if heads and _is_sign_off(desk, heads, end):
         _sign(desk, heads)
     elif heads and following in _OPENERS:
-        _head(desk, heads, *_OPENERS[following])
+        _head(desk, heads, end, *_OPENERS[following])
     elif heads and following in _LISTS:
-        _head_of_list(desk, heads, *_LISTS[following])
+        _head_of_list(desk, heads, end, *_LISTS[following])
     elif heads and following in PLAIN:
-        _head_of_text(desk, heads, start)
+        _head_of_text(desk, heads, start, end)
     elif heads:
         _stray_heads(desk, heads, following)
 
@@ -111,32 +114,38 @@ def _sign(desk: Desk, heads: Sequence[Marked]) -> None:
         draft.add(Part.SIGNATURE, row)
 
 
-def _head(desk: Desk, heads: Sequence[Marked], confidence: float, reason: str) -> None:
+def _head(desk: Desk, heads: Sequence[Marked], end: int, confidence: float, reason: str) -> None:
     draft = desk.untold
     if draft is None or draft.has(Part.TITLE):
         draft = desk.open(confidence, reason)
-    for part, row in decks(heads):
+    for part, row in decks(heads, _front(desk, end)):
         draft.add(part, row)
 
 
-def _head_of_list(desk: Desk, heads: Sequence[Marked], confidence: float, reason: str) -> None:
+def _front(desk: Desk, start: int) -> str:
+    """How the text below a head begins."""
+    texts = (row.text for row in desk.rows[start : start + _MOST_MARKERS] if row.role in TEXT or row.role is Role.LEAD)
+    return next(texts, "")[:_LEAD]
+
+
+def _head_of_list(desk: Desk, heads: Sequence[Marked], end: int, confidence: float, reason: str) -> None:
     """The line above briefs or a table names the column; it is the headline of none of them."""
     if len(heads) > 1:
-        _head(desk, heads[:-1], confidence, reason)
+        _head(desk, heads[:-1], end, confidence, reason)
     draft = desk.untold or desk.open(confidence, reason)
     draft.add(Part.LABEL, heads[-1])
 
 
-def _head_of_text(desk: Desk, heads: Sequence[Marked], start: int) -> None:
+def _head_of_text(desk: Desk, heads: Sequence[Marked], start: int, end: int) -> None:
     draft = desk.current
     if draft is None:
-        _head(desk, heads, 0.85 if desk.drafts else 0.9, "headline where no article is open")
+        _head(desk, heads, end, 0.85 if desk.drafts else 0.9, "headline where no article is open")
     elif desk.untold is not None:
-        _head(desk, heads, 0.7, "headline behind another head")
+        _head(desk, heads, end, 0.7, "headline behind another head")
     elif draft.has(Part.SIGNATURE):
-        _head(desk, heads, 0.85, "headline behind a sign-off")
+        _head(desk, heads, end, 0.85, "headline behind a sign-off")
     elif (chance := desk.stories.chance(draft, start)) >= _BEGINS:
-        _head(desk, heads, round(chance, 2), "headline before text that has little to do with the article above")
+        _head(desk, heads, end, round(chance, 2), "headline before text that has little to do with the article above")
     else:
         for row in heads:
             draft.add(Part.SECTION, row)

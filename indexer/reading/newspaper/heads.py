@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from indexer.reading.newspaper.cohesion import pairs_of, share
+from indexer.reading.newspaper.cohesion import Terms, pairs_of, share, telling
 from indexer.reading.newspaper.drafts import Part
 from indexer.reading.newspaper.labels import is_column_name
 from indexer.reading.newspaper.roles import Marked
@@ -12,22 +12,23 @@ _KICKER_END = re.compile(r"(?:强调|強調|指出|要求|表示|提出|主张|�
 _SUBTITLE_START = re.compile(r"^(?:——|—|──|－－|--)")
 _PRESIDING = re.compile(r"(?:主持|出席|参加|參加|讲话|講話|陪同)(?:会议|并讲话|會議)?$")
 _DETAIL = re.compile(
-    r"^(?:[前今去昨明本上下每]?[\d一二三四五六七八九十两]*[年月日周季天]|[上下]半年|近日|首[季日])[^，]|[\d.]+\s*[%％]|百分之|[:：]"
+    r"^(?:[前今去昨明本上下每]?[\d一二三四五六七八九十两]*[年月日周週季天]|[上下]半年|近日|首[季日])[^，]|[\d.]+\s*[%％]|百分之|[:：]"
     r"|第\s*[\d一二三四五六七八九十百]+\s*[届屆轮輪次场場期]\S{0,4}$"
 )
+_MUCH = 0.45
 _COLUMN_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}$")
 
 
-def decks(rows: Sequence[Marked]) -> list[tuple[Part, Marked]]:
-    """Each line of a head with its part, in order."""
-    title = _title_index(rows)
+def decks(rows: Sequence[Marked], front: str = "") -> list[tuple[Part, Marked]]:
+    """Each line of a head with its part, in order. `front`: how the text below begins, which the title tells first."""
+    title = _title_index(rows, telling(front))
     return [
         (Part.KICKER if index < title else Part.TITLE if index == title else Part.SUBTITLE, row)
         for index, row in enumerate(rows)
     ]
 
 
-def _title_index(rows: Sequence[Marked]) -> int:
+def _title_index(rows: Sequence[Marked], front: Terms) -> int:
     last = len(rows) - 1
     index = 0
     while index < last and (_KICKER_END.search(rows[index].text) or is_column_name(rows[index].text)):
@@ -37,9 +38,11 @@ def _title_index(rows: Sequence[Marked]) -> int:
     first, below = rows[0].text, rows[1].text
     if _SUBTITLE_START.match(below) or _PRESIDING.search(below):
         return 0
-    if last == 1:
-        return int(_is_column_above(first, below) or (_is_detail(first) and not _is_detail(below)))
-    return 0 if below.count(" ") else 1
+    if last > 1 or _is_column_above(first, below):
+        return 1
+    if _is_detail(first) or _is_detail(below):
+        return int(not _is_detail(below))
+    return int(share(telling(below), front) > share(telling(first), front) + _MUCH)
 
 
 def _is_detail(text: str) -> bool:

@@ -1,9 +1,11 @@
 """From raw lines to rows: finds out whether a page is hard-wrapped, and if so puts its paragraphs together.
 
-A page is hard-wrapped when its lines follow each other without more blank lines than usual, most of them are of one width, and few of
-those end a sentence. A paragraph then starts at an indented line, and a line shorter than the width ends it.
+A page is hard-wrapped when the lines that end in mid-sentence end at one width, and hardly any line is wider. A
+paragraph then starts at an indented line or behind more blank lines than usual, and a line shorter than the width ends
+it.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -17,9 +19,10 @@ from indexer.reading.newspaper.roles import Role, classify
 _SLACK = 2
 _LEAST_LINES = 8
 _NARROWEST = 10
-_SHARE_OF_WIDTH = 0.4
-_SHARE_OF_ENDINGS = 0.35
-_SHARE_OF_GAPS = 0.6
+_INNER = re.compile(r"[，。、；：,;]\S")
+_SHARE_OF_FULL = 0.35
+_SHARE_OF_WIDER = 0.1
+_SHARE_OF_RUNNING = 0.25
 _STARTERS = frozenset({Role.LEAD, Role.BRIEF, Role.QUESTION, Role.ITEM})
 _ALONE = frozenset(
     {
@@ -45,16 +48,17 @@ def cells(text: str) -> int:
 
 def wrap_width(lines: Sequence[Line]) -> int | None:
     """The width at which a page is wrapped, None when a line is a paragraph."""
-    usual = usual_gap(lines)
-    if len(lines) < _LEAST_LINES or sum(line.gap > usual for line in lines[1:]) > _SHARE_OF_GAPS * len(lines):
-        return None
     widths = [cells(line.text) + line.indent for line in lines]
-    common = Counter(widths)
+    cut = [(line, w) for line, w in zip(lines, widths, strict=True) if not ends_sentence(line.text)]
+    if len(cut) < _LEAST_LINES:
+        return None
+    common = Counter(w for _, w in cut)
     width = max(common, key=lambda w: (sum(common[w + shift] for shift in (-1, 0, 1)), w))
-    full = [line for line, w in zip(lines, widths, strict=True) if abs(w - width) <= _SLACK]
-    endings = sum(ends_sentence(line.text) for line in full)
-    even = len(full) >= max(_LEAST_LINES // 2, _SHARE_OF_WIDTH * len(lines))
-    return width if width >= _NARROWEST and even and endings <= _SHARE_OF_ENDINGS * len(full) else None
+    full = [line for line, w in cut if abs(w - width) <= _SLACK]
+    running = sum(_INNER.search(line.text) is not None for line in full)
+    wider = sum(w > width + _SLACK for w in widths)
+    even = len(full) >= _SHARE_OF_FULL * len(cut) and wider <= _SHARE_OF_WIDER * len(lines)
+    return width if width >= _NARROWEST and even and running >= max(3, _SHARE_OF_RUNNING * len(full)) else None
 
 
 def usual_gap(lines: Sequence[Line]) -> int:
@@ -90,7 +94,7 @@ def _continues(group: Sequence[Line], line: Line, following: Line | None, width:
         return False
     opened = group[0].indent > 0 or len(group) > 1 or classify(Row.of(group[0])) in _STARTERS
     if not opened and following is not None and following.indent:
-        return False
+        return cells(last.text) >= width
     return not (ends_sentence(last.text) and _stands_alone(line, width))
 
 
