@@ -102,8 +102,8 @@ def parse_byline(text: str, *, bare: bool = False, bracketed: bool = False) -> N
     bracketed = bracketed or _BRACKETED.match(text) is not None
     inner = _BRACKETED.sub(r"\1", _BULLET.sub("", text))
     if made := _MADE_ALL.match(inner):
-        names = parse_byline(made["rest"], bare=bare, bracketed=True)
-        return names and replace(names, photographers=names.photographers or names.reporters)
+        makers = parse_byline(made["rest"], bare=bare, bracketed=True)
+        return makers and replace(makers, photographers=makers.photographers or makers.reporters)
     words = [word for word in _SPLIT.split(_SPACED.sub(r"\1\2", inner)) if word]
     ledger = _Ledger(explicit=bulleted or bracketed)
     if not all(_take(word, ledger, last=index == len(words) - 1) for index, word in enumerate(words)):

@@ -29,26 +29,22 @@ _EVENT = re.compile(
 
 
 WEIGHTS = {
-    "always": -15.57,
-    "shared words": -3.16,
-    "in title": -0.89,
-    "words above": 2.56,
-    "words below": 1.90,
-    "lines": 1.18,
-    "length": 2.13,
-    "parted": 0.73,
-    "digits": 1.08,
-    "gap": 1.40,
-    "news": 1.21,
-    "going on": -0.92,
-    "headings": -1.78,
-    "parallel": -0.36,
-    "longer than title": -0.30,
-    "after one": 0.73,
-    "event": 0.81,
-    "news above": 0.34,
-    "marked": -2.69,
-    "exclaims": -2.60,
+    "always": -19.00,
+    "shared words": -3.52,
+    "in title": -0.80,
+    "words above": 3.12,
+    "words below": 2.23,
+    "lines": 0.18,
+    "length": 1.98,
+    "parted": 0.62,
+    "digits": 0.43,
+    "gap": 1.64,
+    "news": 1.69,
+    "going on": -1.11,
+    "headings": -2.14,
+    "event": 1.02,
+    "marked": -3.61,
+    "exclaims": -1.00,
 }
 
 
@@ -61,7 +57,6 @@ class Block:
     front: str
     terms: Terms
     lines: int
-    paragraphs: int
     gap: int
     exclaims: bool
 
@@ -71,37 +66,31 @@ class Block:
         terms = telling("\n".join(row.text for row in (*heads, *text)))
         head = " ".join(row.text for row in heads)
         exclaims = heads[-1].role is Role.EITHER
-        return cls(start, head, text[0].text[:_FRONT], terms, len(heads), len(text), heads[0].row.gap, exclaims)
+        return cls(start, head, text[0].text[:_FRONT], terms, len(heads), heads[0].row.gap, exclaims)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What the open article is where a block is judged: its words, title, headings, paragraphs since the last one."""
+    """What the open article is where a block is judged: its words, those of its title, its section headings."""
 
     terms: Terms
-    title: str
     title_terms: Terms
-    front: str
-    headings: tuple[str, ...]
-    paragraphs: int
+    headings: int
 
     @classmethod
-    def of(cls, title: str, headings: tuple[str, ...], texts: Sequence[Marked]) -> "Story":
+    def of(cls, title: str, headings: Sequence[str], texts: Sequence[Marked]) -> "Story":
         """The story of rows."""
         terms = telling("\n".join((title, *headings, *(row.text for row in texts))))
-        front = texts[0].text[:_FRONT] if texts else ""
-        return cls(terms, title, telling(title), front, headings, len(texts))
+        return cls(terms, telling(title), len(headings))
 
     @classmethod
     def begun(cls, block: Block) -> "Story":
         """The story that begins with a block."""
-        return cls(block.terms, block.head, telling(block.head), block.front, (), block.paragraphs)
+        return cls(block.terms, telling(block.head), 0)
 
     def with_section(self, block: Block) -> "Story":
         """The story with a block more."""
-        return replace(
-            self, terms=self.terms | block.terms, headings=(*self.headings, block.head), paragraphs=block.paragraphs
-        )
+        return replace(self, terms=self.terms | block.terms, headings=self.headings + 1)
 
 
 def signs(story: Story, block: Block, page: Habits) -> dict[str, float]:
@@ -121,12 +110,8 @@ def signs(story: Story, block: Block, page: Habits) -> dict[str, float]:
         "gap": page.gap_odds(block.gap),
         "news": float(_NEWS.search(block.front) is not None),
         "going on": float(_GOING_ON.match(block.front) is not None),
-        "headings": float(bool(story.headings)),
-        "parallel": float(bool(story.headings) and abs(len(story.headings[-1]) - len(head)) <= 2),
-        "longer than title": float(bool(story.title) and len(head) > len(story.title)),
-        "after one": float(story.paragraphs < 2),
+        "headings": float(story.headings > 0),
         "event": float(_EVENT.search(head) is not None),
-        "news above": float(_NEWS.search(story.front) is not None),
         "marked": page.marked,
         "exclaims": float(block.exclaims),
     }

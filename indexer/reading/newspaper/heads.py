@@ -7,6 +7,7 @@ from indexer.reading.newspaper.cohesion import Terms, pairs_of, share, telling
 from indexer.reading.newspaper.drafts import Part
 from indexer.reading.newspaper.labels import is_column_name
 from indexer.reading.newspaper.roles import Marked
+from indexer.reading.newspaper.signatures import signs_as_issuer
 
 _KICKER_END = re.compile(r"(?:强调|強調|指出|要求|表示|提出|主张|宣布|时|時|之际|[:：]|——)$")
 _SUBTITLE_START = re.compile(r"^(?:——|—|──|－－|--)")
@@ -16,6 +17,7 @@ _DETAIL = re.compile(
     r"|第\s*[\d一二三四五六七八九十百]+\s*[届屆轮輪次场場期]\S{0,4}$"
 )
 _MUCH = 0.45
+_NOTICE = re.compile(r"(?:公告|通告|通知|公示|启事|啟事|声明|聲明)$")
 _COLUMN_NAME = re.compile(r"^[\u4e00-\u9fff]{2,5}$")
 
 
@@ -38,7 +40,7 @@ def _title_index(rows: Sequence[Marked], front: Terms) -> int:
     first, below = rows[0].text, rows[1].text
     if _SUBTITLE_START.match(below) or _PRESIDING.search(below):
         return 0
-    if last > 1 or _is_column_above(first, below):
+    if last > 1 or _is_column_above(first, below) or (signs_as_issuer(first) and _NOTICE.search(below)):
         return 1
     if _is_detail(first) or _is_detail(below):
         return int(not _is_detail(below))

@@ -18,7 +18,7 @@ TEXT = PLAIN | {Role.QUESTION, Role.CALL, Role.VERSE, Role.TABLE}
 _CLOSING = frozenset({Role.TAIL, Role.CLOSING, Role.BYLINE})
 _WHOLE_KINDS = frozenset({"table", "verse", "weather", "correction", "briefs", "classified", "notice", "background"})
 _BEHIND_WHOLE = 0.95
-_SIGNED_TWICE = 0.05
+_SIGNED_TWICE = 0.02
 _MOST_PATHS = 12
 _MOST_BLOCKS = 60
 
@@ -42,12 +42,15 @@ class Stories:
         self._chances: dict[int, float] = {}
 
     def chance(self, draft: Draft, start: int) -> float:
-        """How likely an article begins with the run of heads at `start`, while `draft` is open."""
+        """How likely an article begins with the run of heads at `start`, while `draft` is open.
+
+        0 where no running text stands below the run.
+        """
         if start not in self._chances:
             blocks, closing = self._stretch(start)
             for block, value in zip(blocks, self._judge(draft, blocks, closing), strict=True):
                 self._chances[block.start] = value
-        return self._chances[start]
+        return self._chances.setdefault(start, 0.0)
 
     def _stretch(self, start: int) -> tuple[list[Block], Role | None]:
         rows, blocks = self._rows, list[Block]()
@@ -109,7 +112,7 @@ def _mean(values: Sequence[tuple[float, ...]], weights: Sequence[float]) -> tupl
 
 
 def _story(draft: Draft) -> Story:
-    headings = tuple(row.text for row in draft.rows(Part.SECTION))
+    headings = [row.text for row in draft.rows(Part.SECTION)]
     title = "".join(row.text for row in draft.rows(Part.TITLE))
     return Story.of(title, headings, draft.texts)
 
