@@ -1,7 +1,8 @@
 """Newspaper pages put together from articles with titles: pages in any number of which every start is known.
 
 A page has habits: where reporters are named, whether blank lines stand between lines, wider gaps between articles. Long
-articles get section headings, made of clauses of that part of the article that the page leaves out.
+articles, more often those with a byline under the title than those with a lead marker, get section headings, made of
+clauses of that part of the article that the page leaves out.
 """
 
 import random
@@ -14,9 +15,9 @@ import msgspec
 
 NAMES = ("王建国", "李晓梅", "张子涵", "陈若水", "刘一鸣", "赵文博", "吴思远", "徐丽", "孙浩", "何佳", "钟一", "顾念真")
 _FILLER = re.compile(r"^(?:本周话题：|【[^】]*】)|（[^）]*）$")
+_LONG = {"lead": 0.1, "inline": 0.05, "byline": 0.6}
 _CLAUSE_END = re.compile(r"[，。！？；：,.“”、;:!?]")
 _CLAUSE = re.compile(r"[\u4e00-\u9fff]{4,14}")
-_SENTENCES = re.compile(r".{0,70}[。！？]|.{0,90}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def put_together(sources: Sequence[Sequence[Item]], chance: random.Random) -> Pa
 
 
 def _put_article(page: Page, item: Item, style: str, gap: int, chance: random.Random) -> None:
-    count = chance.randint(6, 9) if chance.random() < 0.3 else chance.randint(1, 4)
+    long = chance.random() < _LONG.get(style, 0.3)
+    count = chance.randint(6, 9) if long else chance.randint(1, 4)
     paragraphs = _shortened(item.paragraphs[:count], chance)
     rest = item.paragraphs[count : count + 6] if len(item.paragraphs) > count + 1 else paragraphs
     named = chance.random() < 0.85
@@ -105,9 +107,17 @@ def _shortened(paragraphs: Sequence[str], chance: random.Random) -> list[str]:
     """Paragraphs as short as those of newspapers, more or less so from article to article."""
     longest = 110 if chance.random() < 0.65 else 260
     kept = [part if len(part) < longest else part[: part.rfind("。", 0, longest) + 1] or part for part in paragraphs]
-    if chance.random() < 0.6:
-        kept = [match[0] for part in kept if (match := _SENTENCES.match(part))]
+    shorter = chance.choice([0, 0, 70, 70, 70])
+    if shorter:
+        kept = [_first_sentences(part, shorter) for part in kept]
     return kept
+
+
+def _first_sentences(text: str, longest: int) -> str:
+    """The first sentences of a paragraph up to a length, at least one."""
+    end = max(text.rfind(mark, 0, longest) for mark in "。！？")
+    first = min((at for mark in "。！？" if (at := text.find(mark)) >= 0), default=len(text))
+    return text[: max(end, first) + 1]
 
 
 def _put_text(page: Page, paragraphs: Sequence[str], rest: Sequence[str], chance: random.Random) -> None:

@@ -40,11 +40,18 @@ def _even_runs(marked: Sequence[Marked]) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     start = 0
     for index in range(1, len(marked) + 1):
-        if index == len(marked) or _cells(marked[index]) != _cells(marked[start]) or not _cells(marked[index]):
+        if index == len(marked) or not _alike(marked[index - 1], marked[index]):
             if index - start > 1 and _cells(marked[start]):
                 runs.append((start, index))
             start = index
     return runs
+
+
+def _alike(above: Marked, row: Marked) -> bool:
+    """Whether two rows may belong to one table: as many cells, or three and more behind a number or a date."""
+    both = (_cells(above), _cells(row))
+    dated = min(both) > 2 and all(_NUMBER_CELL.match(m.text.split()[0]) for m in (above, row))
+    return min(both) > 0 and (both[0] == both[1] or dated)
 
 
 def _cells(row: Marked) -> int:

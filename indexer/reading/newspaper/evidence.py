@@ -19,6 +19,7 @@ _GOING_ON = re.compile(
     r"^(?:他|她|它|这|這|该|該|此|同时|同時|不仅|不僅|不过|不過|为此|為此|对此|對此|如今|目前|据介绍|據介紹|据悉|除了|而|但|“|「)"
 )
 _PARTED = re.compile(r"[\s,，:：]")
+_QUOTED = re.compile(r"^[“「『][^”」』]+[”」』]$")
 _DIGIT = re.compile(r"\d")
 _FRONT = 45
 _EVENT = re.compile(
@@ -29,22 +30,25 @@ _EVENT = re.compile(
 
 
 WEIGHTS = {
-    "always": -19.00,
-    "shared words": -3.52,
-    "in title": -0.80,
-    "words above": 3.12,
-    "words below": 2.23,
-    "lines": 0.18,
-    "length": 1.98,
-    "parted": 0.62,
-    "digits": 0.43,
-    "gap": 1.64,
-    "news": 1.69,
-    "going on": -1.11,
-    "headings": -2.14,
-    "event": 1.02,
-    "marked": -3.61,
-    "exclaims": -1.00,
+    "always": -18.76,
+    "shared words": -3.49,
+    "in title": -0.98,
+    "words above": 2.96,
+    "words below": 2.43,
+    "lines": 0.70,
+    "length": 2.38,
+    "parted": -0.23,
+    "quoted": -2.69,
+    "digits": 0.24,
+    "gap": 2.14,
+    "news": 1.35,
+    "going on": -1.16,
+    "headings": -1.96,
+    "bylined": -1.04,
+    "reported": -0.10,
+    "event": 0.59,
+    "marked": -2.28,
+    "exclaims": -2.02,
 }
 
 
@@ -71,17 +75,20 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What the open article is where a block is judged: its words, those of its title, its section headings."""
+    """What the open article is where a block is judged: its words, those of its title, its headings and markers."""
 
     terms: Terms
     title_terms: Terms
     headings: int
+    bylined: bool = False
+    reported: bool = False
 
     @classmethod
-    def of(cls, title: str, headings: Sequence[str], texts: Sequence[Marked]) -> "Story":
-        """The story of rows."""
+    def of(cls, title: str, headings: Sequence[str], texts: Sequence[Marked], bylined: bool) -> "Story":
+        """The story of rows. `bylined`: a byline stands between its title and its text."""
         terms = telling("\n".join((title, *headings, *(row.text for row in texts))))
-        return cls(terms, telling(title), len(headings))
+        reported = bool(texts) and texts[0].role is Role.LEAD
+        return cls(terms, telling(title), len(headings), bylined, reported)
 
     @classmethod
     def begun(cls, block: Block) -> "Story":
@@ -106,11 +113,14 @@ def signs(story: Story, block: Block, page: Habits) -> dict[str, float]:
         "lines": float(block.lines > 1),
         "length": min(len(head), 24) / 10,
         "parted": float(_PARTED.search(head) is not None),
+        "quoted": float(_QUOTED.match(head) is not None),
         "digits": float(_DIGIT.search(head) is not None),
         "gap": page.gap_odds(block.gap),
         "news": float(_NEWS.search(block.front) is not None),
         "going on": float(_GOING_ON.match(block.front) is not None),
         "headings": float(story.headings > 0),
+        "bylined": float(story.bylined),
+        "reported": float(story.reported),
         "event": float(_EVENT.search(head) is not None),
         "marked": page.marked,
         "exclaims": float(block.exclaims),

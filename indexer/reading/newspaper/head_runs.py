@@ -27,6 +27,7 @@ _SPEECH = ("“", "「", "『", '"')
 _BEGINS = 0.5
 _LEAD = 120
 _MOST_MARKERS = 5
+_LEAST_LIST = 3
 
 
 def head_end(desk: Desk, start: int) -> int:
@@ -157,5 +158,9 @@ def _stray_heads(desk: Desk, heads: Sequence[Marked], following: Role | None) ->
     if draft is not None and following is Role.JUMP_OUT and desk.untold is None:
         for row in heads:
             draft.add(Part.SECTION, row)
+    elif len(heads) >= _LEAST_LIST:
+        listed = desk.open(0.5, "short lines where no article is open", "list")
+        for row in heads:
+            listed.add(Part.TEXT if listed.parts else Part.TITLE, row)
     else:
         desk.unplaced.extend(heads)

@@ -114,7 +114,7 @@ def _mean(values: Sequence[tuple[float, ...]], weights: Sequence[float]) -> tupl
 def _story(draft: Draft) -> Story:
     headings = [row.text for row in draft.rows(Part.SECTION)]
     title = "".join(row.text for row in draft.rows(Part.TITLE))
-    return Story.of(title, headings, draft.texts)
+    return Story.of(title, headings, draft.texts, draft.has(Part.BYLINE, Part.AUTHOR))
 
 
 def _is_signed(draft: Draft) -> bool:
