@@ -78,11 +78,11 @@ def masthead_class(text: str) -> str:
         return "date"
     if _PAPER.match(text):
         return "paper"
+    if _PAGE.match(text) or _PAGE_SECTION.match(text) or _SECTION_PAGE.match(text):
+        return "page"
     words = text.split()
     if len(words) > 1 and any(map(_PAPER.match, words)) and all(len(word) <= _LONGEST_WORD for word in words):
         return "issue"
-    if _PAGE.match(text) or _PAGE_SECTION.match(text) or _SECTION_PAGE.match(text):
-        return "page"
     return "issue" if _ISSUE.search(text) else ""
 
 

@@ -17,7 +17,7 @@ from indexer.reading.newspaper.punctuation import ends_sentence, ends_with_colon
 from indexer.reading.newspaper.roles import Role, classify
 
 _SLACK = 2
-_LEAST_LINES = 8
+_LEAST_LINES = 5
 _NARROWEST = 10
 _INNER = re.compile(r"[，。、；：,;]\S")
 _SHARE_OF_FULL = 0.35
