@@ -1,8 +1,8 @@
 """From raw lines to rows: finds out whether a page is hard-wrapped, and if so puts its paragraphs together.
 
 A page is hard-wrapped when the lines that end in mid-sentence end at one width, and hardly any line is wider. A
-paragraph then starts at an indented line or behind more blank lines than usual, and a line shorter than the width ends
-it.
+paragraph then starts at an indented line or behind more blank lines than stand inside paragraphs, and a line shorter
+than the width ends it.
 """
 
 import re
@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from indexer.reading.newspaper.joins import glue
 from indexer.reading.newspaper.lines import Line, Row
@@ -17,12 +18,11 @@ from indexer.reading.newspaper.punctuation import ends_sentence, ends_with_colon
 from indexer.reading.newspaper.roles import Role, classify
 
 _SLACK = 2
-_LEAST_LINES = 5
+_LEAST_CUT = 3
 _NARROWEST = 10
 _INNER = re.compile(r"[，。、；：,;]\S")
-_SHARE_OF_FULL = 0.35
+_SHARE_OF_FULL = 0.6
 _SHARE_OF_WIDER = 0.1
-_SHARE_OF_RUNNING = 0.25
 _STARTERS = frozenset({Role.LEAD, Role.BRIEF, Role.QUESTION, Role.ITEM})
 _ALONE = frozenset(
     {
@@ -49,21 +49,25 @@ def cells(text: str) -> int:
 def wrap_width(lines: Sequence[Line]) -> int | None:
     """The width at which a page is wrapped, None when a line is a paragraph."""
     widths = [cells(line.text) + line.indent for line in lines]
-    cut = [(line, w) for line, w in zip(lines, widths, strict=True) if not ends_sentence(line.text)]
-    if len(cut) < _LEAST_LINES:
+    cut = [w for line, w in zip(lines, widths, strict=True) if _is_cut(line.text)]
+    if len(cut) < _LEAST_CUT:
         return None
-    common = Counter(w for _, w in cut)
+    common = Counter(cut)
     width = max(common, key=lambda w: (sum(common[w + shift] for shift in (-1, 0, 1)), w))
-    full = [line for line, w in cut if abs(w - width) <= _SLACK]
-    running = sum(_INNER.search(line.text) is not None for line in full)
+    full = sum(abs(w - width) <= _SLACK for w in cut)
     wider = sum(w > width + _SLACK for w in widths)
-    even = len(full) >= _SHARE_OF_FULL * len(cut) and wider <= _SHARE_OF_WIDER * len(lines)
-    return width if width >= _NARROWEST and even and running >= max(3, _SHARE_OF_RUNNING * len(full)) else None
+    even = full >= _SHARE_OF_FULL * len(cut) and wider <= _SHARE_OF_WIDER * len(lines)
+    return width if width >= _NARROWEST and even else None
 
 
-def usual_gap(lines: Sequence[Line]) -> int:
-    """The blank lines that usually stand above a line: what a page has everywhere parts nothing."""
-    gaps = Counter(line.gap for line in lines[1:])
+def _is_cut(text: str) -> bool:
+    """Whether a line is running text that goes on: a mark stands inside and none that ends a sentence at the end."""
+    return _INNER.search(text) is not None and not ends_sentence(text)
+
+
+def _inner_gap(lines: Sequence[Line]) -> int:
+    """The blank lines that usually stand inside a paragraph: those behind a line that was cut."""
+    gaps = Counter(below.gap for line, below in pairwise(lines) if _is_cut(line.text))
     return max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
 
 
@@ -72,8 +76,8 @@ def rows(lines: Sequence[Line]) -> tuple[Row, ...]:
     width = wrap_width(lines)
     if width is None:
         return tuple(Row.of(line) for line in lines)
-    usual = usual_gap(lines)
-    lines = [replace(line, gap=max(line.gap - usual, 0)) for line in lines]
+    inner = _inner_gap(lines)
+    lines = [replace(line, gap=max(line.gap - inner, 0)) for line in lines]
     groups: list[list[Line]] = []
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
