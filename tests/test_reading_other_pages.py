@@ -1,7 +1,8 @@
-"""Four invented pages of other kinds against the reading of a person, made before the program first read them.
+"""Thirty-four invented pages of other kinds against the reading of a person, made before the program first read them.
 
 FIRST is what it scored then, before any rule was changed with these pages in view; NOW is what it scores since, and
-may not fall below. Only a page that nobody has tuned on tells what a new page will score.
+may not fall below. Only a page that nobody has tuned on tells what a new page will score: the rules were changed with
+all of these in view, and the last eighteen were written by one who knew the rules.
 """
 
 import json
@@ -22,12 +23,72 @@ FIRST = {
     "invented-business-B2": (0.667, 1.0, 0.5, 1.0, 1.0),
     "invented-inside-p7": (1.0, 1.0, 0.833, 1.0, 1.0),
     "invented-traditional-B4": (0.857, 1.0, 0.857, 1.0, 1.0),
+    "invented-front-p1": (1.0, 1.0, 0.857, 0.714, 1.0),
+    "invented-city-p5": (0.727, 1.0, 0.5, 1.0, 1.0),
+    "invented-evening-A07": (1.0, 0.95, 1.0, 1.0, 0.938),
+    "invented-traditional-A6": (0.909, 1.0, 0.667, 0.833, 1.0),
+    "invented-wrapped-p3": (1.0, 1.0, 1.0, 0.714, 1.0),
+    "invented-readers-p6": (0.706, 1.0, 0.667, 1.0, 1.0),
+    "invented-classified-p8": (0.857, 0.889, 0.7, 1.0, 1.0),
+    "invented-supplement-p8": (0.2, 0.933, 0.2, 0.6, 1.0),
+    "invented-sports-p12": (0.842, 0.969, 0.7, 0.9, 1.0),
+    "invented-policy-p2": (0.8, 0.87, 0.6, 1.0, 1.0),
+    "invented-world-p9": (0.8, 1.0, 0.727, 0.545, 1.0),
+    "invented-weekly-p4": (0.5, 1.0, 0.667, 0.833, 1.0),
+    "invented-inside-p4": (0.933, 1.0, 0.75, 0.875, 1.0),
+    "invented-evening-A01": (0.615, 0.8, 0.5, 0.667, 0.833),
+    "invented-traditional-B3": (0.833, 0.889, 0.833, 0.833, 1.0),
+    "invented-county-p2": (0.857, 1.0, 0.857, 1.0, 1.0),
+    "invented-business-B4": (0.714, 1.0, 0.625, 0.875, 1.0),
+    "invented-health-p7": (0.444, 1.0, 0.4, 0.8, 1.0),
+    "invented-opinion-p3": (0.545, 1.0, 0.5, 0.833, 1.0),
+    "invented-traditional-C2": (0.4, 0.25, 0.167, 0.833, 1.0),
+    "invented-second-p2": (0.933, 0.903, 0.75, 1.0, 0.938),
+    "invented-gazette-p1": (1.0, 1.0, 0.714, 0.571, 1.0),
+    "invented-evening-A06": (0.933, 0.903, 0.625, 0.875, 1.0),
+    "invented-traditional-A1": (0.833, 1.0, 0.833, 1.0, 1.0),
+    "invented-farm-p5": (1.0, 1.0, 0.857, 1.0, 1.0),
+    "invented-culture-B6": (1.0, 1.0, 0.833, 1.0, 1.0),
+    "invented-traditional-A8": (1.0, 1.0, 1.0, 0.833, 1.0),
+    "invented-morning-p3": (0.714, 1.0, 0.625, 1.0, 1.0),
+    "invented-narrow-p2": (0.909, 1.0, 0.667, 1.0, 1.0),
+    "invented-sports-C1": (0.909, 0.889, 0.833, 0.833, 1.0),
 }
 NOW = {
-    "invented-letters-p6": (1.0, 1.0, 1.0, 0.8, 1.0),  # the author of a comment behind □ is read as a reporter
+    "invented-letters-p6": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-business-B2": (0.923, 1.0, 0.833, 1.0, 1.0),  # a section heading is read as the next headline
     "invented-inside-p7": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-traditional-B4": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-front-p1": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-city-p5": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-evening-A07": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-traditional-A6": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-wrapped-p3": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-readers-p6": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-classified-p8": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-supplement-p8": (1.0, 0.983, 1.0, 1.0, 1.0),  # the title of a second poem is read as its first line
+    "invented-sports-p12": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-policy-p2": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-world-p9": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-weekly-p4": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-inside-p4": (1.0, 1.0, 0.875, 1.0, 1.0),  # a title of two lines is read as kicker and title
+    "invented-evening-A01": (1.0, 1.0, 0.667, 1.0, 1.0),  # the same; the name of a column is read as a title
+    "invented-traditional-B3": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-county-p2": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-business-B4": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-health-p7": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-opinion-p3": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-traditional-C2": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-second-p2": (1.0, 0.97, 1.0, 1.0, 1.0),  # a note in brackets is read as the subtitle
+    "invented-gazette-p1": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-evening-A06": (1.0, 1.0, 0.75, 1.0, 1.0),  # a title of two lines; the name of a column
+    "invented-traditional-A1": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-farm-p5": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-culture-B6": (1.0, 1.0, 0.833, 1.0, 1.0),  # a title of two lines is read as title and subtitle
+    "invented-traditional-A8": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-morning-p3": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-narrow-p2": (1.0, 1.0, 0.833, 1.0, 1.0),
+    "invented-sports-C1": (1.0, 1.0, 1.0, 1.0, 1.0),
 }
 
 

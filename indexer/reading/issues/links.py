@@ -33,7 +33,7 @@ def target(article: Article, jump: Jump) -> str:
     """The page that a jump names; without a letter it is of the same section: 3 on page A1 is A3."""
     own = page_of(article) or ""
     letters = own.rstrip("0123456789")
-    return letters + jump.page if jump.page.isdecimal() and letters.isalpha() else jump.page
+    return letters + jump.page if jump.page.isdecimal() and letters.isalpha() else page_name(jump.page)
 
 
 def find_links(articles: Sequence[Article]) -> dict[str, Link]:

@@ -3,7 +3,7 @@
 import re
 
 from indexer.articles import Article
-from indexer.reading.newspaper.heads import pairs_of
+from indexer.reading.newspaper.cohesion import pairs_of
 
 _LATIN = re.compile(r"[A-Za-z]{3,}")
 

@@ -15,7 +15,10 @@ from indexer.reading.newspaper.people import people_of
 from indexer.reading.newspaper.roles import Marked
 
 _RUN_IN = re.compile(r"^(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)[^。]{2,40}。")
-_LABELS = (Part.BYLINE, Part.AUTHOR, Part.CREDIT, Part.DATE, Part.NUMBER, Part.SIGNATURE, Part.LABEL, Part.REFERENCE)
+_LABELS = (
+    *(Part.BYLINE, Part.AUTHOR, Part.CREDIT, Part.DATE, Part.NUMBER),
+    *(Part.SIGNATURE, Part.LABEL, Part.REFERENCE, Part.END),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def assemble(draft: Draft, source: str, number: int) -> Assembled:
         photographers=people.photographers,
         writers=people.writers,
         sections=sections,
-        labels=tuple(_label(part, row) for part, row in draft.parts if part in _LABELS),
+        labels=tuple(label for part, row in draft.parts if part in _LABELS for label in _labels_of(part, row)),
         jump=_jump(draft, Part.JUMP) or _inline_jump(draft),
         continued_from=_jump(draft, Part.CONTINUED),
         kind=kind_of(draft),
@@ -79,7 +82,9 @@ def _text(group: Sequence[Marked]) -> str:
 
 def _sections(draft: Draft, groups: Sequence[Sequence[Marked]]) -> tuple[Section, ...]:
     """All headings in the order of their lines: those that are lines, and those that are first sentences."""
-    own = [Section(row.text, row.row.lines[0], _level(row.text)) for row in draft.rows(Part.SECTION)]
+    own = [
+        Section(piece, line, _level(piece)) for row in draft.rows(Part.SECTION) for line, piece in row.row.raw_lines()
+    ]
     run_in = [
         Section(match[0], group[0].row.lines[0], _level(match[0]), run_in=True)
         for group in groups
@@ -111,8 +116,8 @@ def _headline(draft: Draft, part: Part) -> Headline | None:
     return Headline(" ".join(row.text for row in rows), tuple(line for row in rows for line in row.row.lines))
 
 
-def _label(part: Part, row: Marked) -> Label:
-    return Label(part.value, row.text, row.row.lines[0])
+def _labels_of(part: Part, row: Marked) -> list[Label]:
+    return [Label(part.value, piece, line) for line, piece in row.row.raw_lines()]
 
 
 def _jump(draft: Draft, part: Part) -> Jump | None:

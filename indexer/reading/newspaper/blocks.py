@@ -56,6 +56,14 @@ def _on_tail(desk: Desk, index: int, row: Marked) -> None:
     desk.close_with(Part.BYLINE, index)
 
 
+def _on_end(desk: Desk, index: int, row: Marked) -> None:
+    desk.close_with(Part.END, index)
+
+
+def _on_sign(desk: Desk, index: int, row: Marked) -> None:
+    desk.attach(Part.SIGNATURE, index)
+
+
 def _on_byline(desk: Desk, index: int, row: Marked) -> None:
     if desk.untold is not None:
         desk.untold.add(Part.BYLINE, row)
@@ -103,6 +111,11 @@ def _on_label(desk: Desk, index: int, row: Marked) -> None:
     if draft is None or not draft.has(Part.LABEL) or draft.has(Part.TITLE):
         draft = desk.open(0.9, "label")
     draft.kind = kind
+    draft.add(Part.LABEL, row)
+
+
+def _on_note(desk: Desk, index: int, row: Marked) -> None:
+    draft = desk.untold or desk.open(0.85, "editor's note", "editorial")
     draft.add(Part.LABEL, row)
 
 
@@ -155,12 +168,15 @@ _HANDLERS: dict[Role, Callable[[Desk, int, Marked], None]] = {
     Role.CREDIT: _on_credit,
     Role.REFERENCE: _on_reference,
     Role.TAIL: _on_tail,
+    Role.END: _on_end,
+    Role.SIGN: _on_sign,
     Role.BYLINE: _on_byline,
     Role.AUTHOR: _on_author,
     Role.LEAD: _on_lead,
     Role.DATE: _on_date,
     Role.NUMBER: _on_number,
     Role.LABEL: _on_label,
+    Role.NOTE: _on_note,
     Role.HEADING: _on_heading,
     Role.BRIEF: _on_brief,
     Role.TABLE: _on_table,

@@ -4,7 +4,7 @@ A line is a byline when all its words are roles (记者, 通讯员, 摄 ...) and
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _SURNAMES = frozenset(
     "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁"
@@ -21,14 +21,16 @@ _WRITER = "作者|文|撰稿|译者|整理|编译"
 _ASSISTANT = "通讯员|通訊員|实习生|實習生|特约撰稿人"
 _PHOTO = "摄影记者|攝影記者|摄影|攝影|摄|攝|图片|图|圖"
 _ORGAN = r"(?:本[报報刊社台]|[\u4e00-\u9fff]{1,5}[报報社台网網])?"
-_RANK = r"(?:首席|特约|特約|见习|見習|实习|實習|特派|驻京|全媒体|融媒体)*"
+_RANK = rf"(?:首席|特约|特約|见习|見習|实习|實習|特派|驻{_HAN}{{1,6}}?|駐{_HAN}{{1,6}}?|全媒体|融媒体)*"
 _ROLE = re.compile(
     rf"^(?P<organ>{_ORGAN}){_RANK}(?:(?P<photo>{_PHOTO})|(?P<reporter>{_REPORTER})|(?P<assistant>{_ASSISTANT})|(?P<writer>{_WRITER}))"
 )
 _BOTH = re.compile(
     r"(?:文\s*[/／、及和并]?\s*[摄攝图圖]影?|[图圖]\s*[/／、]?\s*文|摄影报道|攝影報道|攝影報導|采写/摄影)$"
 )
+_MADE_ALL = re.compile(r"^(?:文\s*[/／、]\s*[图圖摄攝]|[图圖]\s*[/／、]\s*文|[图圖]文)\s*[/／:：]?\s+(?P<rest>\S.*)$")
 _SHOT = re.compile(r"(?:摄影|攝影|摄|攝|供图|供圖)$")
+_AUTHORED = re.compile(r"(?:著|译|譯|编译|編譯|口述)$")
 _WROTE = re.compile(r"(?:报道|報道|報導|报导|文|整理|采写)$")
 _SPLIT = re.compile(r"[\s、,，;；:：|｜\u3000]+")
 _BULLET = re.compile(r"^[■□◆◇◎●○▲△★☆]\s*")
@@ -89,13 +91,19 @@ def is_surnamed(text: str) -> bool:
     return 2 <= len(bare) <= 3 and bare[0] in _SURNAMES and is_name(bare)
 
 
-def parse_byline(text: str, *, bare: bool = False) -> Names | None:
-    """The people of a byline, None when `text` is none. `bare`: a list of surnamed names without any role will do."""
+def parse_byline(text: str, *, bare: bool = False, bracketed: bool = False) -> Names | None:
+    """The people of a byline, None when `text` is none. `bare`: a list of surnamed names without any role will do.
+
+    `bracketed`: the text stood in brackets, so that a role may stand before a name without a space (记者陈果).
+    """
     if len(text) > _LONGEST:
         return None
     bulleted = _BULLET.match(text) is not None
-    bracketed = _BRACKETED.match(text) is not None
+    bracketed = bracketed or _BRACKETED.match(text) is not None
     inner = _BRACKETED.sub(r"\1", _BULLET.sub("", text))
+    if made := _MADE_ALL.match(inner):
+        makers = parse_byline(made["rest"], bare=bare, bracketed=True)
+        return makers and replace(makers, photographers=makers.photographers or makers.reporters)
     words = [word for word in _SPLIT.split(_SPACED.sub(r"\1\2", inner)) if word]
     ledger = _Ledger(explicit=bulleted or bracketed)
     if not all(_take(word, ledger, last=index == len(words) - 1) for index, word in enumerate(words)):
@@ -104,8 +112,9 @@ def parse_byline(text: str, *, bare: bool = False) -> Names | None:
     named = any(ledger.done.values())
     if ledger.role or not named:
         return ledger.names() if named else None
-    listed = bare and all(is_surnamed(name) for name in ledger.done["reporter"])
-    return ledger.names() if listed or (bulleted and len(words) <= 3) else None
+    names = ledger.names().reporters
+    listed = bare and all(is_surnamed(name) for name in names)
+    return Names(writers=names) if listed or (bulleted and len(words) <= 3) else None
 
 
 def _take(word: str, ledger: _Ledger, *, last: bool) -> bool:
@@ -132,6 +141,9 @@ def _end_of_group(word: str, ledger: _Ledger) -> bool:
         ledger.settle("reporter", "photo")
     elif _SHOT.fullmatch(word):
         ledger.settle("photo")
+    elif _AUTHORED.fullmatch(word):
+        ledger.settle("writer")
+        ledger.role = "writer"
     elif _WROTE.fullmatch(word):
         ledger.settle(ledger.role or "reporter")
     else:
@@ -141,7 +153,7 @@ def _end_of_group(word: str, ledger: _Ledger) -> bool:
 
 
 def _take_name(word: str, ledger: _Ledger) -> bool:
-    for ending in (_BOTH, _SHOT, _WROTE):
+    for ending in (_BOTH, _SHOT, _AUTHORED, _WROTE):
         match = ending.search(word)
         if match and is_name(word[: match.start()].rstrip("/／")):
             ledger.pending.append(word[: match.start()].rstrip("/／"))

@@ -1,10 +1,10 @@
 """The desk on which a page is cut: its rows, the drafts made so far, and the rows that belong to none."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from indexer.reading.newspaper.drafts import Draft, Part
 from indexer.reading.newspaper.roles import Marked, Role
+from indexer.reading.newspaper.stories import Stories
 
 
 class Desk:
@@ -14,8 +14,7 @@ class Desk:
         self.rows = rows
         self.drafts: list[Draft] = []
         self.unplaced: list[Marked] = []
-        gaps = Counter(row.row.gap for row in rows)
-        self.usual_gap = gaps.most_common(1)[0][0] if gaps else 0
+        self.stories = Stories(rows)
 
     @property
     def current(self) -> Draft | None:

@@ -24,6 +24,7 @@ class Part(StrEnum):
     SIGNATURE = "signoff"
     LABEL = "label"
     REFERENCE = "reference"
+    END = "end"
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """Page furniture: masthead, page header, index of the issue, staff and hotline lines. It belongs to no article.
 
 The masthead is a zone at the top: it goes on as long as each line is of a masthead class. Some classes (a section name,
-letters under the name) count only beside another masthead line, for alone they may be a headline.
+letters under the name, a page number without 版) count only beside another masthead line, for alone they may be a
+headline.
 """
 
 import re
@@ -12,6 +13,7 @@ from indexer.reading.newspaper.lines import Line, PageLine
 from indexer.reading.newspaper.punctuation import ends_sentence
 
 _LONGEST = 100
+_LONGEST_WORD = 12
 _ZONE = 10
 _PAPER = re.compile(
     r"^[\u4e00-\u9fff·]{1,8}(?:[日晚早晨时時商周週月快导導画畫新青午夜]|都市|广播电视|[\u4e00-\u9fff])[报報刊]$"
@@ -21,7 +23,7 @@ _DATE_COMPANY = re.compile(
 )
 _DATE_START = re.compile(r"^[^(（。]{0,12}(?:民[国國])?\s*(?:\d{2,4}|[〇○零一二三四五六七八九百十]{2,6})\s*[年./-]")
 _ISSUE = re.compile(
-    r"刊号|刊號|连续出版物|總第|总第|邮发代号|郵發代號|CN\s*\d\d|ISSN|出版$|主管|主办|主辦|机关报$|社址|网址|網址|www\.|https?:|^第\s*\d+\s*[期号號]|第\s*\d{3,}\s*[期号號]$|零售|定[价價]|今日\s*\d+\s*版|(?:今日)?[共出]\s*\d+\s*版|^星期[一二三四五六日]$|^(?:农历|農曆)"
+    r"刊号|刊號|连续出版物|總第|总第|邮发代号|郵發代號|CN\s*\d\d|ISSN|出版$|主管|主办|主辦|机关报$|社址|网址|網址|www\.|https?:|^第\s*\d+\s*[期号號]|第\s*\d{3,}\s*[期号號]$|零售|今日出版|出版[一二三四五六七八九十\d]+大?[张張]|定[价價]|今日\s*\d+\s*版|(?:今日)?[共出]\s*\d+\s*版|^星期[一二三四五六日]$|^(?:农历|農曆)"
 )
 _PAGE = re.compile(
     r"^[-—·|]?\s*(?:第\s*)?(?P<page>[A-ZＡ-Ｚ]?\s*[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}(?=\s*版))\s*版?\s*[-—·|]?$"
@@ -33,24 +35,38 @@ _SECTION_PAGE = re.compile(
     r"^[\u4e00-\u9fff·]{2,8}\s*[|｜·:：]?\s*(?:第\s*)?(?P<page>[A-ZＡ-Ｚ]\s*[0-9０-９]{1,3}|[0-9０-９]{1,3}(?=\s*版))\s*版?$"
 )
 _SECTION = re.compile(r"^[\u4e00-\u9fff·・/ ]{2,9}$")
+_NUMBERED_SECTION = re.compile(
+    r"^(?:(?P<first>[0-9０-９]{1,2})\s+[\u4e00-\u9fff·・]{2,10}|[\u4e00-\u9fff·・]{2,10}\s+(?P<last>[0-9０-９]{1,2}))$"
+)
 _SECTION_ENDING = re.compile(
     r"(?:新闻|新聞|要闻|要聞|副刊|时政|時政|国际|國際|国内|社会|社會|经济|經濟|财经|文体|体育|體育|文化|民生|教育|健康|专题|專題|专版|特刊|綜合|综合|本地|广告|評論|评论|生活|娱乐|科技|地方)$"
 )
 _LATIN = re.compile(r"^[A-Z][A-Za-z .,'&-]{2,60}$")
 _INDEX_HEAD = re.compile(
-    r"^[【\[◆■●]?\s*(?:今日|本期|要闻|要聞|版面|新闻|新聞)?(?:导读|導讀|要目|提要|导航)\s*[】\]◆■●]?$"
+    r"^[【\[◆■●]?\s*(?:今日|本期|要闻|要聞|版面|新闻|新聞)?(?:导读|導讀|要目|提要|导航|看点|看點|要览|要覽)\s*[】\]◆■●]?$"
 )
 _INDEX = re.compile(
-    r"(?:详见|詳見|详情见|請見|请见|见|見|>+|＞+|→|▶|►|\s)\s*第?\s*[A-ZＡ-Ｚ]?\s*[0-9０-９一二三四五六七八九十]{1,3}\s*版\s*[>＞→▶►)）】]?$"
+    r"(?:>+|＞+|→|▶|►)\s*[A-ZＡ-Ｚ]?\s*[0-9０-９]{1,3}$|(?:详见|詳見|详情见|請見|请见|见|見|>+|＞+|→|▶|►|\s)\s*第?\s*[A-ZＡ-Ｚ]?\s*[0-9０-９一二三四五六七八九十]{1,3}\s*版\s*[>＞→▶►)）】]?$"
 )
 _PAGE_FIRST = re.compile(r"^[A-ZＡ-Ｚ]?\s*[0-9０-９]{1,3}\s*版\s*[:：>＞|]\s*\S")
 _STAFF = re.compile(
-    r"^(?:[■□◆●]\s*)?(?:本版|本期|今日)?(?:(?:责任|責任|执行|值班|首席|图片|視覺|视觉)?(?:编辑|編輯|主编|主編|编委|总编|總編|主任)|责编|責編|美编|美編|版式|校对|校對|责校|组版|視覺|视觉|排版|编审|设计|美术编辑)\s*(?:[:：/／|｜]|\s)\s*[\u4e00-\u9fff]"
+    r"^(?:[■□◆●]\s*)?(?:本版|本期|今日)?(?:(?:责任|責任|执行|值班|首席|图片|視覺|视觉)?(?:编辑|編輯|主编|主編|编委|总编|總編|总编辑|總編輯|主任)|责编|責編|美编|美編|版式|校对|校對|校检|责校|[一二三]校|版面设计|组版|視覺|视觉|排版|编审|设计|美术编辑)\s*(?:[:：/／|｜]|\s)\s*[\u4e00-\u9fff]"
 )
 _FOOTER_DATE = re.compile(r"星期|[版頁报報]")
 _HOTLINE = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,4}(?:热线|熱線|报料|爆料|投稿)|读者服务|讀者服務|发行|廣告|广告部|订阅|訂閱|网址|網址|社址|邮箱|郵箱|邮编|E-?mail|官方)[\u4e00-\u9fff]{0,4}\s*[:：]?\s*[\w(（@./:+-]",
+    r"^(?:[\u4e00-\u9fff]{0,4}(?:热线|熱線|报料|爆料|投稿|刊登)|读者服务|讀者服務|发行|廣告|广告部|订阅|訂閱|网址|網址|社址|邮箱|郵箱|邮编|E-?mail|官方)[\u4e00-\u9fff]{0,4}\s*[:：]?\s*[\w(（@./:+-]",
     re.IGNORECASE,
+)
+
+
+_SERVICE_ANYWHERE = re.compile(
+    rf"{_STAFF.pattern}"
+    r"|^(?:订阅|訂閱|投稿|报料|爆料|发行|刊登|新闻热线|新聞熱線|本版投稿|广告)[\u4e00-\u9fff]{0,4}\s*[:：]"
+)
+_REACHABLE = re.compile(r"\d|@|www")
+_ADDRESS = re.compile(r"^[\u4e00-\u9fff]{2,12}[:：]\s*(?:https?://|www\.)\S+$|^\S*@\S+\.\S+$")
+_DISCLAIMER = re.compile(
+    r"^(?:本[版栏欄报報]|分?[类類]?(?:广告|廣告|信息))[^。]{0,20}(?:真实性|真實性|概不|请核实|仅供参考|僅供參考)"
 )
 
 
@@ -64,13 +80,19 @@ def masthead_class(text: str) -> str:
         return "paper"
     if _PAGE.match(text) or _PAGE_SECTION.match(text) or _SECTION_PAGE.match(text):
         return "page"
+    words = text.split()
+    if len(words) > 1 and any(map(_PAPER.match, words)) and all(len(word) <= _LONGEST_WORD for word in words):
+        return "issue"
     return "issue" if _ISSUE.search(text) else ""
 
 
 def printed_page(text: str) -> str | None:
     """The page that a page line names, as it is printed."""
     match = _PAGE.match(text) or _PAGE_SECTION.match(text) or _SECTION_PAGE.match(text)
-    return match["page"] if match else None
+    if match:
+        return match["page"]
+    numbered = _NUMBERED_SECTION.match(text)
+    return (numbered["first"] or numbered["last"]) if numbered else None
 
 
 def take_furniture(lines: Sequence[Line]) -> tuple[tuple[PageLine, ...], tuple[Line, ...]]:
@@ -85,7 +107,7 @@ def take_furniture(lines: Sequence[Line]) -> tuple[tuple[PageLine, ...], tuple[L
 def _masthead(lines: Sequence[Line]) -> list[str]:
     kinds: list[str] = []
     for index, line in enumerate(lines[:_ZONE]):
-        kind = masthead_class(line.text) or _beside(lines, index)
+        kind = masthead_class(line.text) or _service(line.text) or _beside(lines, index)
         if not kind:
             break
         kinds.append(kind)
@@ -100,12 +122,17 @@ def _is_masthead(kinds: Sequence[str]) -> bool:
 def _beside(lines: Sequence[Line], index: int) -> str:
     """The class of a line that counts only beside a masthead line."""
     line = lines[index]
-    following = lines[index + 1].text if index + 1 < len(lines) else ""
-    if _LATIN.match(line.text) and index > 0 and masthead_class(lines[index - 1].text) == "paper":
+    above = masthead_class(lines[index - 1].text) if index > 0 else ""
+    below = masthead_class(lines[index + 1].text) if index + 1 < len(lines) else ""
+    if _LATIN.match(line.text) and above == "paper":
         return "paper in letters"
+    if _NUMBERED_SECTION.match(line.text) and (above or below):
+        return "page"
     if not _SECTION.match(line.text):
         return ""
-    if _SECTION_ENDING.search(line.text) and (index > 0 or masthead_class(following) in ("date", "page")):
+    if below in ("date", "page", "issue") and (index > 0 or _SECTION_ENDING.search(line.text) or len(line.text) <= 4):
+        return "section"
+    if _SECTION_ENDING.search(line.text) and index > 0:
         return "section"
     close = index > 0 and line.gap < (lines[index + 1].gap if index + 1 < len(lines) else 1)
     return "section" if close and len(line.text) <= 6 else ""
@@ -128,11 +155,12 @@ def _footer(text: str) -> str:
 
 
 def _service(text: str) -> str:
-    if len(text) > _LONGEST or ends_sentence(text):
+    if len(text) > _LONGEST or (ends_sentence(text) and not _DISCLAIMER.match(text)):
         return ""
     if _STAFF.match(text):
         return "staff"
-    return "hotline" if _HOTLINE.match(text) and re.search(r"\d|@|www", text) else ""
+    reachable = _HOTLINE.match(text) and _REACHABLE.search(text)
+    return "hotline" if reachable or _ADDRESS.search(text) or _DISCLAIMER.match(text) else ""
 
 
 def _elsewhere(lines: Sequence[Line], start: int, end: int) -> dict[int, str]:
@@ -149,8 +177,8 @@ def _elsewhere(lines: Sequence[Line], start: int, end: int) -> dict[int, str]:
             found[index] = "index"
         else:
             in_index = False
-            if _STAFF.match(text) and _service(text):
-                found[index] = "staff"
+            if _SERVICE_ANYWHERE.match(text) and (kind := _service(text)):
+                found[index] = kind
     return found
 
 

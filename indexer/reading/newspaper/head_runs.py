@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from indexer.reading.newspaper.desk import Desk
 from indexer.reading.newspaper.drafts import Part
-from indexer.reading.newspaper.heads import decks, is_displaced, is_signature
+from indexer.reading.newspaper.heads import decks, is_displaced
 from indexer.reading.newspaper.roles import PLAIN, Marked, Role
-from indexer.reading.newspaper.stories import starts_story
+from indexer.reading.newspaper.signatures import signs_as_issuer
+from indexer.reading.newspaper.stories import TEXT, run_end
 
-_HEADS = frozenset({Role.HEAD, Role.EITHER})
 _OPENERS = {
     Role.LEAD: (0.98, "headline before a lead marker"),
     Role.BYLINE: (0.95, "headline before a byline"),
@@ -18,22 +18,30 @@ _OPENERS = {
     Role.JUMP_IN: (0.95, "headline before 上接"),
     Role.CALL: (0.85, "headline before a salutation"),
     Role.QUESTION: (0.85, "headline before a question"),
+    Role.NOTE: (0.85, "headline before an editor's note"),
     Role.VERSE: (0.7, "headline before verses or a list"),
 }
 _LISTS = {Role.BRIEF: (0.9, "label before briefs"), Role.TABLE: (0.8, "label before a table")}
-_SIGNED_KINDS = frozenset({"letter", "notice", "classified"})
-_TEXT = PLAIN | {Role.QUESTION, Role.CALL, Role.VERSE, Role.TABLE}
+_SIGNED_KINDS = frozenset({"letter", "notice", "classified", "policy_document"})
+_SPEECH = ("“", "「", "『", '"')
+_BEGINS = 0.5
+_LEAD = 120
+_MOST_MARKERS = 5
+_LEAST_LIST = 3
 
 
 def head_end(desk: Desk, start: int) -> int:
     """Where the run of heads that starts here ends. An exclamation is a headline only where text cannot stand."""
-    end = start
-    while desk.role(end) in _HEADS:
-        end += 1
-    text_open = desk.current is not None and desk.untold is None
-    if text_open and desk.role(end) not in _OPENERS:
-        return next((i for i in range(start, end) if desk.rows[i].role is Role.EITHER), end)
-    return end
+    end = run_end(desk.rows, start)
+    told = desk.current if desk.untold is None else None
+    if told is None or end == start:
+        return end
+    if desk.rows[start].role is Role.EITHER and desk.rows[start].text.startswith(_SPEECH):
+        return start
+    begins = desk.role(end) in PLAIN and desk.stories.chance(told, start) >= _BEGINS
+    if begins or desk.role(end) in _OPENERS:
+        return end
+    return next((i for i in range(start, end) if desk.rows[i].role is Role.EITHER), end)
 
 
 def place_heads(desk: Desk, start: int, end: int) -> None:
@@ -43,11 +51,11 @@ def place_heads(desk: Desk, start: int, end: int) -> None:
     if heads and _is_sign_off(desk, heads, end):
         _sign(desk, heads)
     elif heads and following in _OPENERS:
-        _head(desk, heads, *_OPENERS[following])
+        _head(desk, heads, end, *_OPENERS[following])
     elif heads and following in _LISTS:
-        _head_of_list(desk, heads, *_LISTS[following])
+        _head_of_list(desk, heads, end, *_LISTS[following])
     elif heads and following in PLAIN:
-        _head_of_text(desk, heads, end)
+        _head_of_text(desk, heads, start, end)
     elif heads:
         _stray_heads(desk, heads, following)
 
@@ -69,17 +77,20 @@ def _give_back(desk: Desk, heads: list[Marked], end: int) -> list[Marked]:
 def _below(desk: Desk, start: int) -> Sequence[Marked]:
     """The running text from `start` on, up to the next head or label; a byline at its end included."""
     end = start
-    while desk.role(end) in _TEXT or (end == start and desk.role(end) is Role.LEAD):
+    while desk.role(end) in TEXT or (end == start and desk.role(end) is Role.LEAD):
         end += 1
     return desk.rows[start : end + (desk.role(end) is Role.TAIL)]
 
 
 def _sign_first(desk: Desk, heads: list[Marked]) -> list[Marked]:
-    """Give a first line that signs a letter or a notice to that; the headline of the next one remains."""
+    """Give a first line that signs a notice to that; the headline of the next one remains.
+
+    A line that stands apart from the notice and not from the next line names the issuer of that one.
+    """
     draft = desk.current
     if draft is None or desk.untold is not None or draft.kind not in _SIGNED_KINDS or len(heads) < 2:
         return heads
-    signs = is_signature(heads[0].text, draft.kind)
+    signs = signs_as_issuer(heads[0].text) and heads[0].row.gap <= heads[1].row.gap
     if signs:
         _sign(desk, heads[:1])
     return heads[1:] if signs else heads
@@ -89,10 +100,12 @@ def _is_sign_off(desk: Desk, heads: Sequence[Marked], end: int) -> bool:
     draft = desk.current
     if draft is None or desk.untold is not None:
         return False
-    signed = all(is_signature(row.text, draft.kind) for row in heads)
+    signed = draft.kind != "report" and all(signs_as_issuer(row.text) for row in heads)
     if desk.role(end) is Role.DATE:
-        goes_on = desk.role(end + 1) in _TEXT
+        goes_on = desk.role(end + 1) in TEXT
         return signed or (not goes_on and len(heads) == 1 and len(heads[0].text) <= 20)
+    if desk.role(end) in PLAIN and draft.kind not in _SIGNED_KINDS:
+        return False
     return signed and desk.role(end) not in _OPENERS and desk.role(end) not in _LISTS
 
 
@@ -102,32 +115,38 @@ def _sign(desk: Desk, heads: Sequence[Marked]) -> None:
         draft.add(Part.SIGNATURE, row)
 
 
-def _head(desk: Desk, heads: Sequence[Marked], confidence: float, reason: str) -> None:
+def _head(desk: Desk, heads: Sequence[Marked], end: int, confidence: float, reason: str) -> None:
     draft = desk.untold
     if draft is None or draft.has(Part.TITLE):
         draft = desk.open(confidence, reason)
-    for part, row in decks(heads):
+    for part, row in decks(heads, _front(desk, end)):
         draft.add(part, row)
 
 
-def _head_of_list(desk: Desk, heads: Sequence[Marked], confidence: float, reason: str) -> None:
+def _front(desk: Desk, start: int) -> str:
+    """How the text below a head begins."""
+    texts = (row.text for row in desk.rows[start : start + _MOST_MARKERS] if row.role in TEXT or row.role is Role.LEAD)
+    return next(texts, "")[:_LEAD]
+
+
+def _head_of_list(desk: Desk, heads: Sequence[Marked], end: int, confidence: float, reason: str) -> None:
     """The line above briefs or a table names the column; it is the headline of none of them."""
     if len(heads) > 1:
-        _head(desk, heads[:-1], confidence, reason)
+        _head(desk, heads[:-1], end, confidence, reason)
     draft = desk.untold or desk.open(confidence, reason)
     draft.add(Part.LABEL, heads[-1])
 
 
-def _head_of_text(desk: Desk, heads: Sequence[Marked], end: int) -> None:
+def _head_of_text(desk: Desk, heads: Sequence[Marked], start: int, end: int) -> None:
     draft = desk.current
     if draft is None:
-        _head(desk, heads, 0.85 if desk.drafts else 0.9, "headline where no article is open")
+        _head(desk, heads, end, 0.85 if desk.drafts else 0.9, "headline where no article is open")
     elif desk.untold is not None:
-        _head(desk, heads, 0.7, "headline behind another head")
+        _head(desk, heads, end, 0.7, "headline behind another head")
     elif draft.has(Part.SIGNATURE):
-        _head(desk, heads, 0.85, "headline behind a sign-off")
-    elif starts_story(draft, heads, _below(desk, end), desk.usual_gap):
-        _head(desk, heads, 0.6, "headline before text that has little to do with the article above")
+        _head(desk, heads, end, 0.85, "headline behind a sign-off")
+    elif (chance := desk.stories.chance(draft, start)) >= _BEGINS:
+        _head(desk, heads, end, round(chance, 2), "headline before text that has little to do with the article above")
     else:
         for row in heads:
             draft.add(Part.SECTION, row)
@@ -139,5 +158,9 @@ def _stray_heads(desk: Desk, heads: Sequence[Marked], following: Role | None) ->
     if draft is not None and following is Role.JUMP_OUT and desk.untold is None:
         for row in heads:
             draft.add(Part.SECTION, row)
+    elif len(heads) >= _LEAST_LIST:
+        listed = desk.open(0.5, "short lines where no article is open", "list")
+        for row in heads:
+            listed.add(Part.TEXT if listed.parts else Part.TITLE, row)
     else:
         desk.unplaced.extend(heads)

@@ -1,6 +1,7 @@
 """Jump lines: 下转 (continued on) and 上接 (continued from) another page."""
 
 import re
+import unicodedata
 
 NUMERAL = "0-9０-９一二三四五六七八九十"
 _TAIL = rf"\s*第?\s*(?P<page>[A-ZＡ-Ｚ]?\s*[{NUMERAL}]{{1,3}})\s*[版页頁](?:[^。，,]{{0,12}})?[)）】\]]?$"
@@ -32,16 +33,22 @@ def page_name(text: str) -> str:
     return letters + (str(value) if value is not None else plain.removeprefix(letters))
 
 
+def printed_page(text: str) -> str:
+    """A page as a jump prints it: as it is cited, but for the zero behind a letter (A08)."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return plain if plain[:1].isalpha() and plain[:1].isascii() else page_name(text)
+
+
 def jump_out(text: str) -> str | None:
     """The page that a line like (下转第 4 版) sends to, None for any other line."""
     match = _OUT.match(text)
-    return page_name(match["page"]) if match else None
+    return printed_page(match["page"]) if match else None
 
 
 def jump_in(text: str) -> str | None:
     """The page that a line like (上接第 1 版) comes from, None for any other line."""
     match = _IN.match(text)
-    return page_name(match["page"]) if match else None
+    return printed_page(match["page"]) if match else None
 
 
 def is_reference(text: str) -> bool:
@@ -52,4 +59,4 @@ def is_reference(text: str) -> bool:
 def inline_jump_out(text: str) -> tuple[str, str] | None:
     """The page and the characters of a jump that stands at the end of a line of text."""
     match = _INLINE_OUT.search(text)
-    return (page_name(match["page"]), match[0]) if match else None
+    return (printed_page(match["page"]), match[0]) if match else None

@@ -4,7 +4,7 @@ import re
 
 _KINDS = {
     "letter": ("读者来信", "讀者來信", "来信", "讀者投書", "读者之声", "来信照登", "读者信箱", "讀者信箱"),
-    "qa": ("政策问答", "问答", "問答", "有问必答", "答读者问", "你问我答"),
+    "qa": ("政策问答", "问答", "問答", "有问必答", "答读者问", "你问我答", "政策解读", "政策解讀"),
     "correction": ("更正", "勘误", "勘誤", "更正与说明", "更正启事", "致歉"),
     "weather": ("天气", "天氣", "天气预报", "天氣預報", "今日天气", "今日天氣", "气象", "氣象"),
     "classified": (
@@ -50,8 +50,6 @@ _KINDS = {
         "评论",
         "評論",
         "本报评论员文章",
-        "编者按",
-        "編者按",
         "编后",
     ),
     "briefs": (
@@ -80,22 +78,65 @@ _KINDS = {
         "资料",
         "小贴士",
     ),
-    "literary": ("副刊", "诗歌", "詩歌", "诗", "散文", "随笔", "隨筆", "小说", "诗词", "杂文"),
+    "literary": (
+        *("副刊", "诗歌", "詩歌", "诗", "散文", "随笔", "隨筆", "小说", "诗词", "杂文"),
+        *("连载", "連載", "小说连载", "长篇连载"),
+    ),
     "table": ("开奖公告", "開獎公告", "菜价", "物价", "赛果", "賽果", "积分榜", "積分榜", "赛程", "賽程", "汇率"),
     "photo_caption": ("图片新闻", "圖片新聞"),
 }
 _KIND_OF = {label: kind for kind, labels in _KINDS.items() for label in labels}
 _ENDINGS = {
-    "briefs": ("短波", "简讯", "簡訊", "快讯", "快訊", "速递", "速遞", "集锦", "短新闻"),
-    "letter": ("来信", "來信", "信箱"),
+    "briefs": (
+        "短波",
+        "短讯",
+        "短訊",
+        "简讯",
+        "簡訊",
+        "快讯",
+        "快訊",
+        "速递",
+        "速遞",
+        "集锦",
+        "短新闻",
+        "动态",
+        "動態",
+        "资讯",
+        "速览",
+        "播报",
+        "快报",
+        "简报",
+        "集萃",
+        "之窗",
+    ),
+    "letter": ("来信", "來信", "信箱", "来论", "投书", "投書", "心声", "心聲"),
     "qa": ("问答", "問答"),
-    "classified": ("声明", "聲明", "启事", "啟事"),
+    "classified": ("声明", "聲明", "启事", "啟事", "信息"),
     "notice": ("公告", "公示", "通告"),
     "weather": ("天气", "天氣", "预报", "預報"),
-    "background": ("链接", "連結"),
+    "editorial": ("杂谈", "雜談", "漫笔", "杂感"),
+    "background": ("链接", "連結", "贴士", "提醒", "小知识", "小常识"),
     "literary": ("副刊",),
 }
+_NOTES = frozenset(
+    [
+        "编者按",
+        "編者按",
+        "编者的话",
+        "編者的話",
+        "开栏的话",
+        "開欄的話",
+        "核心提示",
+        "阅读提示",
+        "閱讀提示",
+        "内容提要",
+        "內容提要",
+        "导语",
+        "引子",
+    ]
+)
 _FRAME = re.compile(r"^[【\[〔「『◆■●▲★☆※□◇○△\s]*(.*?)[】\]〕」』◆■●▲★☆※□◇○△\s:：]*$")
+_INSTALMENT = re.compile(r"\s*[(（][\d０-９一二三四五六七八九十]{1,4}[)）]$")
 _LETTERSPACED = re.compile(r"^\S(?:\s+\S)+$")
 _COLUMN = re.compile(r"^[\u4e00-\u9fff]{2,6}[·•・｜|][\u4e00-\u9fff]{2,8}$")
 _LONGEST = 6
@@ -106,6 +147,7 @@ def label_kind(text: str) -> str | None:
     bare = _FRAME.sub(r"\1", text)
     if _LETTERSPACED.match(bare):
         bare = "".join(bare.split())
+    bare = _INSTALMENT.sub("", bare)
     if bare in _KIND_OF:
         return _KIND_OF[bare]
     if "·" in bare and bare.partition("·")[0] in _KIND_OF:
@@ -113,6 +155,11 @@ def label_kind(text: str) -> str | None:
     if len(bare) > _LONGEST or not bare:
         return None
     return next((kind for kind, endings in _ENDINGS.items() if bare.endswith(endings)), None)
+
+
+def is_note(text: str) -> bool:
+    """Whether a line announces words of the editor (编者按, 核心提示) that may stand between a head and its text."""
+    return _FRAME.sub(r"\1", text) in _NOTES
 
 
 def is_column_name(text: str) -> bool:

@@ -1,24 +1,28 @@
 """From raw lines to rows: finds out whether a page is hard-wrapped, and if so puts its paragraphs together.
 
-A page is hard-wrapped when its lines follow each other without blank lines, most of them are of one width, and few of
-those end a sentence. A paragraph then starts at an indented line, and a line shorter than the width ends it.
+A page is hard-wrapped when the lines that end in mid-sentence end at one width, and hardly any line is wider. A
+paragraph then starts at an indented line or behind more blank lines than stand inside paragraphs, and a line shorter
+than the width ends it.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from indexer.reading.newspaper.joins import glue
 from indexer.reading.newspaper.lines import Line, Row
-from indexer.reading.newspaper.punctuation import ends_sentence
+from indexer.reading.newspaper.punctuation import ends_sentence, ends_with_colon
 from indexer.reading.newspaper.roles import Role, classify
 
 _SLACK = 2
-_LEAST_LINES = 8
+_LEAST_CUT = 3
 _NARROWEST = 10
-_SHARE_OF_WIDTH = 0.4
-_SHARE_OF_ENDINGS = 0.35
-_SHARE_OF_GAPS = 0.4
+_INNER = re.compile(r"[，。、；：,;]\S")
+_SHARE_OF_FULL = 0.6
+_SHARE_OF_WIDER = 0.1
 _STARTERS = frozenset({Role.LEAD, Role.BRIEF, Role.QUESTION, Role.ITEM})
 _ALONE = frozenset(
     {
@@ -44,15 +48,27 @@ def cells(text: str) -> int:
 
 def wrap_width(lines: Sequence[Line]) -> int | None:
     """The width at which a page is wrapped, None when a line is a paragraph."""
-    if len(lines) < _LEAST_LINES or sum(line.gap > 0 for line in lines[1:]) > _SHARE_OF_GAPS * len(lines):
-        return None
     widths = [cells(line.text) + line.indent for line in lines]
-    common = Counter(widths)
+    cut = [w for line, w in zip(lines, widths, strict=True) if _is_cut(line.text)]
+    if len(cut) < _LEAST_CUT:
+        return None
+    common = Counter(cut)
     width = max(common, key=lambda w: (sum(common[w + shift] for shift in (-1, 0, 1)), w))
-    full = [line for line, w in zip(lines, widths, strict=True) if abs(w - width) <= _SLACK]
-    endings = sum(ends_sentence(line.text) for line in full)
-    even = len(full) >= max(_LEAST_LINES // 2, _SHARE_OF_WIDTH * len(lines))
-    return width if width >= _NARROWEST and even and endings <= _SHARE_OF_ENDINGS * len(full) else None
+    full = sum(abs(w - width) <= _SLACK for w in cut)
+    wider = sum(w > width + _SLACK for w in widths)
+    even = full >= _SHARE_OF_FULL * len(cut) and wider <= _SHARE_OF_WIDER * len(lines)
+    return width if width >= _NARROWEST and even else None
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a line is running text that goes on: a mark stands inside and none that ends a sentence at the end."""
+    return _INNER.search(text) is not None and not ends_sentence(text)
+
+
+def _inner_gap(lines: Sequence[Line]) -> int:
+    """The blank lines that usually stand inside a paragraph: those behind a line that was cut."""
+    gaps = Counter(below.gap for line, below in pairwise(lines) if _is_cut(line.text))
+    return max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
 
 
 def rows(lines: Sequence[Line]) -> tuple[Row, ...]:
@@ -60,6 +76,8 @@ def rows(lines: Sequence[Line]) -> tuple[Row, ...]:
     width = wrap_width(lines)
     if width is None:
         return tuple(Row.of(line) for line in lines)
+    inner = _inner_gap(lines)
+    lines = [replace(line, gap=max(line.gap - inner, 0)) for line in lines]
     groups: list[list[Line]] = []
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
@@ -80,13 +98,13 @@ def _continues(group: Sequence[Line], line: Line, following: Line | None, width:
         return False
     opened = group[0].indent > 0 or len(group) > 1 or classify(Row.of(group[0])) in _STARTERS
     if not opened and following is not None and following.indent:
-        return False
-    return not (ends_sentence(last.text) and _is_headline(line, following, width))
+        return cells(last.text) >= width
+    return not (ends_sentence(last.text) and _stands_alone(line, width))
 
 
-def _is_headline(line: Line, following: Line | None, width: int) -> bool:
-    short = cells(line.text) < width - _SLACK and not ends_sentence(line.text)
-    return short and (following is None or following.indent > 0 or classify(Row.of(following)) in _STARTERS)
+def _stands_alone(line: Line, width: int) -> bool:
+    """Whether a line is no last line of a paragraph: short, and without the mark that would end it."""
+    return cells(line.text) < width - _SLACK and not ends_sentence(line.text) and not ends_with_colon(line.text)
 
 
 def _row(group: Sequence[Line]) -> Row:

@@ -21,12 +21,19 @@ _WIRE = re.compile(
 _UNDATED_WIRE = re.compile(
     rf"^[(（【]?(?:据|據)?(?P<agency>{_AGENCIES})(?:专|專|综合|綜合)?[电電讯訊][)）】]?(?:{_BRACKET})?(?=[\s(（,，:：\u4e00-\u9fff])"
 )
+_TOLD = re.compile(
+    rf"^(?:{_HAN}{{1,4}}[讯訊])\s*(?P<by>(?:{_ROLE})\s*{_HAN}{{2,4}}(?:[\s、]+{_HAN}{{2,4}}){{0,3}}?)\s*(?:报道|報道|報導|报导)[\s:：]"
+)
+_FRAMED = re.compile(rf"^[【\[〔]{_HAN}{{1,4}}[讯訊][】\]〕]{_BRACKET}")
 _HEADED = re.compile(r"^[【\[〔](?P<by>[^】\]〕]{2,30}(?:报道|報道|報導|报导|电|電|讯|訊))[】\]〕]")
 _REPORTING = re.compile(
     rf"^(?P<by>(?:本[报報]|{_HAN}{{2,4}}[报報])?(?:{_ROLE})\s*{_HAN}{{2,4}}(?:[\s、]+{_HAN}{{2,4}}){{0,3}})\s+?(?:{_HAN}{{2,6}})?(?:报道|報道|報導|报导)[\s:：]"
 )
 _BRACKETED = re.compile(rf"^[(（](?P<by>[^()（）]{{0,8}}(?:{_ROLE})[^()（）]{{1,40}})[)）](?=.{{20,}})")
-_MARKERS = (_REPORT, _PLAIN_REPORT, _WIRE, _UNDATED_WIRE, _HEADED, _REPORTING, _BRACKETED)
+_DIGEST = re.compile(
+    r"^(?:综合|綜合|据|據)(?:外电|外電|外媒|本[报報]|各地媒体|新华社|新華社|中新社)[^，。]{0,8}(?:报道|報道|報導|消息)\s"
+)
+_MARKERS = (_TOLD, _FRAMED, _REPORT, _PLAIN_REPORT, _WIRE, _UNDATED_WIRE, _HEADED, _REPORTING, _BRACKETED, _DIGEST)
 _TAIL = re.compile(r"[。！？!?…][”’」』]?\s*[(（](?P<by>[^()（）]{2,60})[)）]$")
 _SOURCE = re.compile(r"^(?:据|據|综合|綜合|来源|來源|转自|原载|摘自|本[报報]综合|新华社|新華社|中新社)")
 _WORK = re.compile(r"(?:综合|綜合|专题|專題|现场|連線|连线)?(?:报道|報道|報導|报导|电|電|专讯|專訊|讯|訊)$")
@@ -59,11 +66,11 @@ def find_tail(text: str) -> Names | None:
     match = _TAIL.search(text)
     if not match:
         return None
-    return parse_byline(match["by"], bare=True) or (Names() if _SOURCE.match(match["by"]) else None)
+    return parse_byline(match["by"], bare=True, bracketed=True) or (Names() if _SOURCE.match(match["by"]) else None)
 
 
 def _people(byline: str, *, headed: bool) -> Names:
-    parsed = parse_byline(byline)
+    parsed = parse_byline(byline, bracketed=not headed)
     if parsed and not headed:
         return parsed
     return _headed_reporter(byline) if headed else Names()

@@ -40,6 +40,10 @@ class Row:
         """A row of a single raw line."""
         return cls(line.text, (line.number,), (line.text,), line.gap, line.indent)
 
+    def raw_lines(self) -> list[tuple[int, str]]:
+        """The raw lines, each as its number and its trimmed text."""
+        return list(zip(self.lines, self.pieces, strict=True))
+
 
 def split_lines(text: str) -> tuple[Line, ...]:
     """All lines of `text` that are not blank. LF, CR LF and CR end a line; a byte order mark is no text."""

@@ -1,5 +1,7 @@
 """Who made an article: the names of its lead marker, bylines and credits together."""
 
+from dataclasses import replace
+
 from indexer.reading.newspaper.bylines import Names, parse_byline
 from indexer.reading.newspaper.credits import inline_credit
 from indexer.reading.newspaper.drafts import Draft, Part
@@ -12,12 +14,12 @@ def people_of(draft: Draft) -> Names:
     found = Names()
     for part, row in draft.parts:
         found += _people(part, row)
-    return found
+    return replace(found, reporters=(), correspondents=()) if draft.kind == "photo_caption" else found
 
 
 def _people(part: Part, row: Marked) -> Names:
     if part in (Part.BYLINE, Part.CREDIT):
-        return parse_byline(row.text, bare=True) or Names()
+        return parse_byline(row.text, bare=True) or Names(writers=(row.text.strip("()（） \u3000"),))
     if part is Part.AUTHOR:
         return parse_byline(row.text) or Names(writers=("".join(row.text.split()),))
     if part is not Part.TEXT:

@@ -13,6 +13,7 @@ _INNER_STOP = re.compile(r"[。；;](?=.)")
 _DANGLING = re.compile(r"[,，、]$")
 _EXCLAIMING = re.compile(rf"[！？!?…][{CLOSERS}]*$")
 LONGEST_HEADLINE = 60
+_LONGEST_PAIR = 28
 
 
 def ends_sentence(text: str) -> bool:
@@ -35,7 +36,7 @@ def is_broken(text: str) -> bool:
     clauses = len(_CLAUSE.findall(text))
     return (
         clauses > 1
-        or (clauses == 1 and len(text) > LONGEST_HEADLINE // 2 + 5)
+        or (clauses == 1 and len(text) > _LONGEST_PAIR)
         or len(text) > LONGEST_HEADLINE
         or _INNER_STOP.search(text) is not None
         or _DANGLING.search(text) is not None

@@ -1,13 +1,14 @@
 """What a row is by its own wording: the line classes of a newspaper page. Context decides the rest."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.reading.newspaper import jumps
 from indexer.reading.newspaper.bylines import parse_byline
 from indexer.reading.newspaper.credits import inline_credit
-from indexer.reading.newspaper.labels import label_kind
+from indexer.reading.newspaper.labels import is_note, label_kind
 from indexer.reading.newspaper.leads import find_lead, find_tail
 from indexer.reading.newspaper.lines import Row
 from indexer.reading.newspaper.punctuation import ends_sentence, ends_with_colon, is_broken, may_be_headline
@@ -28,9 +29,12 @@ class Role(StrEnum):
     DATE = "document date"
     NUMBER = "document number"
     LABEL = "label"
+    NOTE = "editor's note"
     HEADING = "numbered heading"
     ITEM = "numbered item"
     BRIEF = "brief"
+    SIGN = "signature"
+    END = "end of an instalment, or its source"
     CALL = "salutation"
     QUESTION = "question"
     TABLE = "table row"
@@ -56,7 +60,33 @@ _HEADING = re.compile(rf"^(?:{_HAN_NUMBER}、.{{2,40}}|第{_HAN_NUMBER}[章节�
 _ITEM = re.compile(rf"^(?:[(（]{_HAN_NUMBER}[)）]|{_HAN_NUMBER}、|第{_HAN_NUMBER}[条條])")
 _BULLET = re.compile(r"^[▲●◆■○△★☆◇□※►▶]\s*\S")
 _QUESTION = re.compile(r"^(?:问|問|答|Q|A)\s*[:：]\s*\S")
+_END = re.compile(
+    r"^[(（【](?:未完)?(?:待续|待續|完|全文完|连载完|续完)[)）】]$|^[(（](?:据|據|摘自|原载|原載|来源|來源|转自|轉自)[^()（）。]{2,24}[)）]$"
+)
+_PEN_NAME = re.compile(r"^[(（]\s*(?!上|中|下|图|圖|续|續|略|节选|節選|资料|資料)[\u4e00-\u9fff]{2,3}\s*[)）]$")
+_DETAIL = re.compile(
+    r"^(?:联系人|聯絡人|聯繫人|联系电话|聯絡電話|聯繫電話|咨询电话|諮詢電話|电话|電話|地址|地点|地點|时间|時間|活动时间|活動時間|日期|邮编|郵編|邮箱|郵箱|报名|報名|票价|票價|网址|網址|传真|傳真)\s*[:：]\s*\S"
+    r"|(?:电话|電話|热线|熱線|手机|手機|微信|邮箱)\s*[:：]?\s*[\d\-－—]{5,}$"
+    r"|[号號][码碼][:：]\s*\d|第\s*\d+\s*期\D{0,10}\d[\d\s+]*$"
+)
 _BRIEF_LENGTH = 20
+_LONGEST_HEADING = 30
+_MOST_HEAD_LINES = 3
+
+
+_BEFORE_SIGNATURES = (
+    (jumps.jump_out, Role.JUMP_OUT),
+    (jumps.jump_in, Role.JUMP_IN),
+    (jumps.is_reference, Role.REFERENCE),
+    (_END.match, Role.END),
+)
+_BEHIND_SIGNATURES = (
+    (find_lead, Role.LEAD),
+    (_DATE.match, Role.DATE),
+    (_NUMBER.match, Role.NUMBER),
+    (is_note, Role.NOTE),
+    (label_kind, Role.LABEL),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,37 +103,27 @@ class Marked:
 
 
 def classify(row: Row) -> Role:
-    """The class of a row by its wording. A paragraph of several raw lines can only be a kind of paragraph."""
+    """The class of a row by its wording. Several raw lines are a headline without indent, or a kind of paragraph."""
     role = _marker(row.text) or _shape(row.text)
+    if role in (Role.HEAD, Role.EITHER) and not row.indent and len(row.lines) <= _MOST_HEAD_LINES:
+        return role
     if len(row.lines) > 1 and role not in _LONG:
         return Role.BODY if ends_sentence(row.text) else Role.BROKEN
     return role
 
 
 def _marker(text: str) -> Role | None:
-    if jumps.jump_out(text):
-        return Role.JUMP_OUT
-    if jumps.jump_in(text):
-        return Role.JUMP_IN
-    if jumps.is_reference(text):
-        return Role.REFERENCE
-    if role := _signature(text):
-        return role
-    if find_lead(text):
-        return Role.LEAD
-    if _DATE.match(text):
-        return Role.DATE
-    if _NUMBER.match(text):
-        return Role.NUMBER
-    if label_kind(text):
-        return Role.LABEL
-    return _numbered(text)
+    return _first(_BEFORE_SIGNATURES, text) or _signature(text) or _first(_BEHIND_SIGNATURES, text) or _numbered(text)
+
+
+def _first(tests: Sequence[tuple[Callable[[str], object], Role]], text: str) -> Role | None:
+    return next((role for test, role in tests if test(text)), None)
 
 
 def _signature(text: str) -> Role | None:
     names = parse_byline(text, bare=text[0] in "(（" and text[-1] in ")）")
     if names is None:
-        return None
+        return Role.TAIL if _PEN_NAME.match(text) else None
     if names.photographers and not names.reporters:
         return Role.CREDIT
     if text[0] in "(（":
@@ -117,7 +137,8 @@ def _numbered(text: str) -> Role | None:
     if _HEADING.match(text) and not ends_sentence(text) and not is_broken(text):
         return Role.HEADING
     if _ITEM.match(text):
-        return Role.ITEM
+        whole = len(text) <= _LONGEST_HEADING and not ends_sentence(text) and not is_broken(text)
+        return Role.HEADING if whole and not ends_with_colon(text) else Role.ITEM
     if _BULLET.match(text) and (len(text) > _BRIEF_LENGTH or ends_sentence(text)):
         return Role.BRIEF
     return Role.QUESTION if _QUESTION.match(text) else None
@@ -130,6 +151,8 @@ def _shape(text: str) -> Role:
         return Role.CLOSING
     if ends_with_colon(text):
         return Role.CALL
+    if _DETAIL.search(text):
+        return Role.BODY
     if may_be_headline(text):
         return Role.EITHER
     if ends_sentence(text):

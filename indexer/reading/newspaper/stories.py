@@ -1,75 +1,122 @@
-"""A headline-like line before plain text, with an article open: a section heading of it, or the next article?
+"""Which headline-like lines before plain text begin articles: all such lines of a stretch are judged together.
 
-No single sign tells. Evidence is weighed: several lines, a gap, length, an article that is complete by its kind, a
-paragraph that begins like news, a byline that is not the open article's, and above all other words.
+A stretch goes from the open article to the next row whose class settles the matter (byline, lead marker, jump ...).
+At each line either a section follows or the next article begins, and the evidence depends on what the open article is
+by then; so all readings are followed, and the chance of a start is its share over them.
 """
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from indexer.reading.newspaper.drafts import Draft, Part
-from indexer.reading.newspaper.heads import pairs_of
-from indexer.reading.newspaper.roles import Marked, Role
+from indexer.reading.newspaper.evidence import Block, Story, chance
+from indexer.reading.newspaper.habits import Habits
+from indexer.reading.newspaper.roles import PLAIN, Marked, Role
 
-_ENOUGH = 1.5
+HEADS = frozenset({Role.HEAD, Role.EITHER})
+TEXT = PLAIN | {Role.QUESTION, Role.CALL, Role.VERSE, Role.TABLE}
+_CLOSING = frozenset({Role.TAIL, Role.CLOSING, Role.BYLINE})
 _WHOLE_KINDS = frozenset({"table", "verse", "weather", "correction", "briefs", "classified", "notice", "background"})
-_LENGTHS = ((8, -1.0), (14, -0.5), (18, 0.5), (1000, 1.0))
-# Share of common character pairs. Measured on 3,500 halves of one news item and 2,000 neighbours: medians .16 and .02.
-_KINSHIP = ((0.02, 2.0), (0.05, 1.0), (0.1, 0.0), (0.18, -1.0), (1.01, -2.0))
-_LEAST_PAIRS = 30
-_COMPARED = 600
-_MOST_ROWS = 20
-_NEWS = re.compile(
-    r"\d{1,2}\s*[日号](?!均)|[昨今][日天晚晨]|日前|近日|连日来|記者從|记者从|记者获悉|獲悉|获悉|了解到|召开|召開|举行|舉行|发布|發布|印发"
-)
-_FRONT = 45
+_BEHIND_WHOLE = 0.95
+_SIGNED_TWICE = 0.02
+_MOST_PATHS = 12
+_MOST_BLOCKS = 60
 
 
-def starts_story(draft: Draft, heads: Sequence[Marked], text: Sequence[Marked], usual_gap: int) -> bool:
-    """Whether `heads`, with plain `text` below, start a new article behind `draft`."""
-    return weight(draft, heads, text, usual_gap) >= _ENOUGH
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A way to read the blocks so far: the article that is open then, and for each block whether it began one."""
+
+    article: Story
+    weight: float
+    starts: tuple[float, ...] = ()
+    first: bool = False
 
 
-def weight(draft: Draft, heads: Sequence[Marked], text: Sequence[Marked], usual_gap: int) -> float:
-    """The evidence for a new article; what speaks for a section heading counts below nothing."""
-    if draft.kind in _WHOLE_KINDS:
-        return _ENOUGH
-    found = 2.0 if len(heads) > 1 else next(value for limit, value in _LENGTHS if len(heads[0].text) <= limit)
-    found += 1.5 if heads[0].row.gap > usual_gap + 1 else 0.0
-    found += 3.0 if _is_signed(draft) and text and text[-1].role in (Role.TAIL, Role.CLOSING) else 0.0
-    found += 1.0 if text and _NEWS.search(text[0].text[:_FRONT]) else 0.0
-    found -= 0.5 if draft.has(Part.SECTION) else 0.0
-    return found + _kinship(draft, heads, text)
+class Stories:
+    """The rows of a page, and for runs of heads before plain text the chance that an article begins with them."""
+
+    def __init__(self, rows: Sequence[Marked]) -> None:
+        self._rows = rows
+        self._habits = Habits(rows)
+        self._chances: dict[int, float] = {}
+
+    def chance(self, draft: Draft, start: int) -> float:
+        """How likely an article begins with the run of heads at `start`, while `draft` is open.
+
+        0 where no running text stands below the run.
+        """
+        if start not in self._chances:
+            blocks, closing = self._stretch(start)
+            for block, value in zip(blocks, self._judge(draft, blocks, closing), strict=True):
+                self._chances[block.start] = value
+        return self._chances.setdefault(start, 0.0)
+
+    def _stretch(self, start: int) -> tuple[list[Block], Role | None]:
+        rows, blocks = self._rows, list[Block]()
+        while len(blocks) < _MOST_BLOCKS:
+            end = run_end(rows, start)
+            below = text_end(rows, end)
+            if end in (start, below) or rows[end].role not in PLAIN:
+                break
+            blocks.append(Block.of(start, rows[start:end], rows[end:below]))
+            start = below
+            if rows[below - 1].role is Role.CLOSING:
+                return blocks, Role.CLOSING
+        return blocks, rows[start].role if start < len(rows) else None
+
+    def _judge(self, draft: Draft, blocks: Sequence[Block], closing: Role | None) -> Sequence[float]:
+        paths = [_Path(_story(draft), 1.0, first=True)]
+        for block in blocks:
+            paths = self._followed(paths, block, draft.kind in _WHOLE_KINDS)
+        signed = closing in _CLOSING and _is_signed(draft)
+        shares = [path.weight * (_SIGNED_TWICE if path.first and signed else 1.0) for path in paths]
+        return _mean([path.starts for path in paths], shares)
+
+    def _followed(self, paths: Sequence[_Path], block: Block, whole: bool) -> list[_Path]:
+        """The readings with one block more, the likeliest of them."""
+        begins = [
+            _BEHIND_WHOLE if whole and path.first else chance(path.article, block, self._habits) for path in paths
+        ]
+        begun = [path.weight * value for path, value in zip(paths, begins, strict=True)]
+        started = _Path(Story.begun(block), sum(begun), (*_mean([path.starts for path in paths], begun), 1.0))
+        goes_on = [
+            _Path(path.article.with_section(block), path.weight * (1 - value), (*path.starts, 0.0), path.first)
+            for path, value in zip(paths, begins, strict=True)
+        ]
+        return sorted((started, *goes_on), key=lambda path: -path.weight)[:_MOST_PATHS]
+
+
+def run_end(rows: Sequence[Marked], start: int) -> int:
+    """Where the run of headline-like rows that starts here ends."""
+    end = start
+    while end < len(rows) and rows[end].role in HEADS:
+        end += 1
+    return end
+
+
+def text_end(rows: Sequence[Marked], start: int) -> int:
+    """Where the running text that starts here ends; what may be a headline ends it."""
+    end = start
+    while end < len(rows) and rows[end].role in TEXT and rows[end].role is not Role.EITHER:
+        end += 1
+        if rows[end - 1].role is Role.CLOSING:
+            break
+    return end
+
+
+def _mean(values: Sequence[tuple[float, ...]], weights: Sequence[float]) -> tuple[float, ...]:
+    total = sum(weights)
+    columns = zip(*values, strict=True)
+    return tuple(sum(v * w for v, w in zip(column, weights, strict=True)) / total for column in columns)
+
+
+def _story(draft: Draft) -> Story:
+    headings = [row.text for row in draft.rows(Part.SECTION)]
+    title = "".join(row.text for row in draft.rows(Part.TITLE))
+    return Story.of(title, headings, draft.texts, draft.has(Part.BYLINE, Part.AUTHOR))
 
 
 def _is_signed(draft: Draft) -> bool:
     """Whether the open article has named its people already: what another byline closes is another article."""
     return draft.has(Part.BYLINE, Part.AUTHOR) or any(row.role is Role.LEAD for row in draft.texts[:1])
-
-
-def _kinship(draft: Draft, heads: Sequence[Marked], text: Sequence[Marked]) -> float:
-    """By how many words the text below shares with the open article; too little text tells nothing."""
-    below = pairs_of("\n".join(row.text for row in (*heads, *text)))
-    above = pairs_of(_ends(draft.texts))
-    smaller = min(len(below), len(above))
-    if smaller < _LEAST_PAIRS:
-        return 0.0
-    shared = len(below & above) / smaller
-    return next(value for limit, value in _KINSHIP if shared < limit)
-
-
-def _ends(rows: Sequence[Marked]) -> str:
-    """The beginning and the end of a text, where an article says what it is about and what stands nearest."""
-    front = _some(rows)
-    back = _some(rows[max(len(front), len(rows) - _MOST_ROWS) :][::-1])
-    return "\n".join((*front, *back))
-
-
-def _some(rows: Sequence[Marked]) -> list[str]:
-    """The first rows, up to a length that is enough to compare."""
-    found: list[str] = []
-    for row in rows[:_MOST_ROWS]:
-        if sum(map(len, found)) >= _COMPARED:
-            break
-        found.append(row.text)
-    return found
