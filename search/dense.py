@@ -152,5 +152,8 @@ def _best(windows: Windows, query: FloatArray, owners: LongArray) -> tuple[NDArr
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
     numbers = np.arange(int(counts.sum())) + np.repeat(firsts - starts, counts)
     products = windows.vectors.reconstruct_batch(numbers).astype(np.float64) @ query.astype(np.float64)
-    nearest = [int(np.argmax(products[start : start + count])) for start, count in zip(starts, counts, strict=True)]
-    return np.maximum.reduceat(products, starts), np.array(nearest, np.int64)
+    best = np.maximum.reduceat(products, starts)
+    of_owners = np.repeat(np.arange(len(owners)), counts)
+    hits = np.flatnonzero(products == best[of_owners])
+    _, firsts_of_hits = np.unique(of_owners[hits], return_index=True)
+    return best, hits[firsts_of_hits] - starts
