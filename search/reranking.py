@@ -17,10 +17,10 @@ import numpy as np
 
 from indexer.chunking import Chunk, embedded_text
 from indexer.model.embedding import FloatArray
+from search.bm25 import ScoreArray
 from search.corpus import Corpus
 from search.fusion import Scale, ScoredLeg, min_max
 from search.grouping import Grouper
-from search.lexical import ScoreArray
 from search.ranking import Ranking, Scored
 from search.request import RERANK_DEPTH
 
