@@ -21,6 +21,7 @@ from api.options import (
     json_option,
     known_encoding,
     model_options,
+    rerank_options,
     source_options,
 )
 from api.render import answer_text, color_wanted, counts_text, index_text, one_line
@@ -152,16 +153,26 @@ def read(
 @click.option("--limit", default=10, show_default=True, help="How many hits, 1 to 100.")
 @click.option("--unfold", is_flag=True, help="Show near-duplicates as hits of their own.")
 @model_options
+@rerank_options
 @json_option
 def search(
-    query: str, root: Path, mode: str, limit: int, unfold: bool, model: str | None, device: str | None, as_json: bool
+    query: str,
+    root: Path,
+    mode: str,
+    limit: int,
+    unfold: bool,
+    model: str | None,
+    device: str | None,
+    rerank: str | None,
+    rerank_depth: int,
+    as_json: bool,
 ) -> None:
     """Search an index for QUERY: keywords, a name, or a question in any language."""
     from search.request import search_request
     from search.searcher import Searcher
 
     request = search_request(query, mode, limit, not unfold)
-    answer = Searcher.open(root, model, device).search(request)
+    answer = Searcher.open(root, model, device, rerank, rerank_depth).search(request)
     show(msgspec.to_builtins(answer), as_json, lambda document: answer_text(document, color_wanted()))
 
 
@@ -200,11 +211,14 @@ def stats(root: Path, as_json: bool) -> None:
     help="Port to listen on.",
 )
 @model_options
-def serve(root: Path, host: str, port: int, model: str | None, device: str | None) -> None:
+@rerank_options
+def serve(
+    root: Path, host: str, port: int, model: str | None, device: str | None, rerank: str | None, rerank_depth: int
+) -> None:
     """Answer over HTTP until Ctrl-C."""
     from api.server import serve as run
 
-    run(Settings(root, host, port, model, device))
+    run(Settings(root, host, port, model, device, rerank, rerank_depth))
 
 
 for command in (evaluate, ablate, tune, self_test):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from api.options import index_option, json_option, model_options
+from api.options import index_option, json_option, model_options, rerank_options
 from api.render_lab import ablation_text, report_text, self_test_text, tuning_text
 from api.show import show
 
@@ -26,6 +26,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--run-out", type=_FILE, help="Folder to write the TREC run of each mode to.")
 @click.option("--worst", default=3, show_default=True, type=click.IntRange(0), help="Worst queries shown a system.")
 @model_options
+@rerank_options
 @json_option
 def evaluate(
     folder: Path | None,
@@ -38,12 +39,15 @@ def evaluate(
     worst: int,
     model: str | None,
     device: str | None,
+    rerank: str | None,
+    rerank_depth: int,
     as_json: bool,
 ) -> None:
     """Measure each mode on judged queries: those of a BEIR folder DIR, or of --corpus, --queries and --qrels.
 
     Prints measures with bootstrap 95 % intervals, differences with the p of paired randomisation tests, and the worst
-    queries. The index and all embeddings stay in the user's cache folder: the second time nothing is embedded.
+    queries; with --rerank those of hybrid reranked, too. The index and all embeddings stay in the user's cache folder:
+    the second time nothing is embedded.
     """
     from api.progress import Progress
     from indexer.model.embedding import open_embedder
@@ -52,6 +56,7 @@ def evaluate(
     from search.evaluation.lab import Lab
     from search.evaluation.runs import write_run
     from search.evaluation.trial import answers_of_others, trial
+    from search.reranking import open_reranker
     from search.searcher import Searcher
 
     dataset = _dataset(folder, queries, qrels)
@@ -63,7 +68,7 @@ def evaluate(
     else:
         searcher = Searcher.open(root, model, device)
         lab, index = Lab.open(searcher.embedder, progress), searcher.index
-    done = trial(lab, dataset, index, others_answers, worst)
+    done = trial(lab, dataset, index, others_answers, worst, open_reranker(rerank, device, rerank_depth))
     progress.end()
     show(msgspec.to_builtins(done.report), as_json, report_text)
     if run_out:

@@ -7,20 +7,28 @@ from pathlib import Path
 from indexer.errors import WenlanError
 from indexer.index import open_index
 from indexer.manifest import IndexLayout
+from search.request import RERANK_DEPTH
 from search.searcher import Searcher
 
 _log = logging.getLogger(__name__)
 
 
 class LiveSearcher:
-    """Opens the index once, and again when CURRENT names another manifest; the model is kept."""
+    """Opens the index once, and again when CURRENT names another manifest; the models are kept."""
 
-    def __init__(self, root: Path, model: str | None = None, device: str | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        model: str | None = None,
+        device: str | None = None,
+        reranker: str | None = None,
+        rerank_depth: int = RERANK_DEPTH,
+    ) -> None:
         self._layout = IndexLayout(root)
         self._lock = threading.Lock()
         # Looked at before the index is opened: what is published between the two is then followed, not overlooked.
         self._seen = self._current()
-        self._searcher = Searcher.open(root, model, device)
+        self._searcher = Searcher.open(root, model, device, reranker, rerank_depth)
         self._embedder = self._searcher.embedder
 
     def get(self) -> Searcher:
@@ -43,7 +51,7 @@ class LiveSearcher:
 
     def _reopen(self) -> None:
         try:
-            searcher = Searcher(open_index(self._layout.root), lambda: self._embedder)
+            searcher = Searcher(open_index(self._layout.root), lambda: self._embedder, reranker=self._searcher.reranker)
             _ = searcher.embedder  # refuses an index of another model
         except WenlanError as error:
             _log.warning("still answering from generation %d: %s", self._searcher.index.manifest.generation, error)

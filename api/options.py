@@ -9,6 +9,7 @@ import click
 
 from api.settings import DEFAULT_INDEX
 from indexer.reading.formats.names import Format
+from search.request import RERANK_DEPTH
 
 if TYPE_CHECKING:
     from indexer.reading.given import Given
@@ -29,6 +30,18 @@ def model_options(command: Command) -> Command:
     device = click.option("--device", envvar="WENLAN_DEVICE", help="Where the model runs: cpu, cuda, mps...")
     model = click.option("--model", envvar="WENLAN_MODEL", help="Embedding model by name or path [bundled].")
     return model(device(command))
+
+
+def rerank_options(command: Command) -> Command:
+    """The model that reranks the best articles, if any does; it runs where --device says."""
+    depth = click.option(
+        "--rerank-depth", envvar="WENLAN_RERANK_DEPTH", type=click.IntRange(1), default=RERANK_DEPTH, show_default=True,
+        help="How many of the best articles are reranked.",
+    )  # fmt: skip
+    model = click.option(
+        "--rerank", envvar="WENLAN_RERANK", help="CrossEncoder by name or path, to rerank with [none]."
+    )
+    return model(depth(command))
 
 
 def issue_options(command: Command) -> Command:

@@ -16,6 +16,7 @@ from search.searcher import Searcher
 
 # Values are checked by search_request, in the same words as everywhere; here they are described.
 _TEXT = f"keywords or a question in any language, 1 to {LONGEST_QUERY} characters"
+_RERANK = "whether the best articles are reranked [where the server has a model for it]"
 _FOLD = "one hit stands for all its near-duplicates"
 _MODES: dict[str, Any] = {"enum": list(Mode)}
 _LIMITS: dict[str, Any] = {"minimum": 1, "maximum": MOST_HITS}
@@ -32,6 +33,7 @@ class SearchBody(BaseModel):
     mode: str = Field(default=Mode.HYBRID, json_schema_extra=_MODES)
     limit: int = Field(default=DEFAULT_HITS, json_schema_extra=_LIMITS, description="how many hits")
     fold: bool = Field(default=True, description=_FOLD)
+    rerank: bool | None = Field(default=None, description=_RERANK)
 
 
 def _searcher(request: Request) -> Searcher:
@@ -53,15 +55,16 @@ def search(
     mode: Annotated[str, Query(json_schema_extra=_MODES)] = Mode.HYBRID,
     limit: Annotated[int, Query(json_schema_extra=_LIMITS, description="how many hits")] = DEFAULT_HITS,
     fold: Annotated[bool, Query(description=_FOLD)] = True,
+    rerank: Annotated[bool | None, Query(description=_RERANK)] = None,
 ) -> Response:
     """The best articles for a question, with their passages, places and scores."""
-    return _json(searcher.search(search_request(q, mode, limit, fold)))
+    return _json(searcher.search(search_request(q, mode, limit, fold, rerank)))
 
 
 @router.post("/v1/search", response_model=SearchAnswer)
 def search_by_body(searcher: SearcherDep, body: SearchBody) -> Response:
     """The same as GET, for long questions."""
-    return _json(searcher.search(search_request(body.q, body.mode, body.limit, body.fold)))
+    return _json(searcher.search(search_request(body.q, body.mode, body.limit, body.fold, body.rerank)))
 
 
 @router.get("/v1/articles/{article_id:path}", response_model=FoundArticle, responses={404: problems.DESCRIPTION})

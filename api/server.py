@@ -47,7 +47,9 @@ def serve(settings: Settings) -> None:
 
     Raises IndexMissing and its kin, ModelUnavailable, AddressUnusable before it says that it serves.
     """
-    app = create_app(LiveSearcher(settings.index, settings.model, settings.device))
+    app = create_app(
+        LiveSearcher(settings.index, settings.model, settings.device, settings.rerank, settings.rerank_depth)
+    )
     config = uvicorn.Config(app, log_level="warning", h11_max_incomplete_event_size=_LONGEST_HEAD)
     with _listener(settings) as listener, contextlib.suppress(KeyboardInterrupt):
         _announce(settings)

@@ -10,10 +10,12 @@ DEFAULT_PORT = 8000
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the index is, with which model, and where to listen."""
+    """Where the index is, with which models, and where to listen."""
 
     index: Path
     host: str
     port: int
     model: str | None
     device: str | None
+    rerank: str | None
+    rerank_depth: int

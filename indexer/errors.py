@@ -2,7 +2,7 @@
 
     WenlanError
     ├── SourceError           a source document that cannot be read
-    ├── ModelUnavailable      an embedding model that cannot be had
+    ├── ModelUnavailable      an embedding or reranking model that cannot be had
     ├── IndexMissing          no index where one was looked for
     ├── IndexDamaged          a file of the index is not what the manifest says
     ├── IndexMismatch         index and program disagree on format, analyser or model
@@ -38,16 +38,16 @@ class SourceError(WenlanError):
 
 
 class ModelUnavailable(WenlanError):
-    """An embedding model cannot be had: what was looked for, where, and what to do."""
+    """A model cannot be had: what was looked for, where, and what to do."""
 
     code = "model-unavailable"
     exit_code = 3
 
-    def __init__(self, model: str, looked_in: str, remedy: str) -> None:
+    def __init__(self, model: str, looked_in: str, remedy: str, what: str = "embedding model") -> None:
         self.model = model
         self.looked_in = looked_in
         self.remedy = remedy
-        super().__init__(f"embedding model {model!r} cannot be had; looked in {looked_in}; {remedy}")
+        super().__init__(f"{what} {model!r} cannot be had; looked in {looked_in}; {remedy}")
 
 
 class IndexMissing(WenlanError):

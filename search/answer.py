@@ -13,7 +13,8 @@ class LegScore:
 
     `rank` is the place in this leg's own order of the candidates (1 is best), None where the leg found nothing in it.
     `raw` is BM25 or nearness: of a passage its own; of an article the mean of its best passage's BM25 and its own as
-    one document, and its nearest passage's nearness.
+    one document, and its nearest passage's nearness. Of the leg `rerank` it is what the model said of the question
+    with the best passage; an article or passage that it did not read has no such leg.
     """
 
     rank: int | None
@@ -106,7 +107,7 @@ class SearchAnswer:
     `total` counts candidate articles; `folded` of them are near-duplicates of a better one and no hits of their own, so
     that a limit high enough gives `total` - `folded` hits.
     `coverage` (0 to 1) is how much of the query the lexical leg could match; None where it was not asked.
-    `generation` names the published index that answered.
+    `generation` names the published index that answered; `reranker` the model that reranked it, None where none did.
     """
 
     query: str
@@ -117,6 +118,7 @@ class SearchAnswer:
     coverage: float | None
     generation: int
     model: str
+    reranker: str | None
     notes: tuple[str, ...]
     hits: tuple[Hit, ...]
 

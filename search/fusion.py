@@ -41,7 +41,7 @@ class Fusion:
 class ScoredLeg:
     """One leg over the candidates: raw and normalised scores float32, weights float64, each [candidates].
 
-    What the leg adds to the score of a candidate is its weight · normalised.
+    What the leg adds to the score of a candidate is its weight · normalised; raw is NaN where it did not look at one.
     """
 
     raw: ScoreArray

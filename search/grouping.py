@@ -113,7 +113,7 @@ class Grouper:
             jump=article.jump,
             missing=article.missing,
             found_as=suspects,
-            passages=tuple(self._passage(article, suspects, place) for place in self._passages_of(number)),
+            passages=tuple(self._passage(article, suspects, place) for place in self.passages_of(number)),
             similar=tuple(self._similar(number, other) for other in others),
         )
 
@@ -121,7 +121,7 @@ class Grouper:
         folded = int(self._ranking.articles.numbers[other.candidate])
         return similar(self._corpus, number, folded, self._corpus.article(folded), other.score)
 
-    def _passages_of(self, article: int) -> list[int]:
+    def passages_of(self, article: int) -> list[int]:
         """Places in the ranking of the best passages of an article, best first, of equal ones the first."""
         start, end = np.searchsorted(self._ranking.passages.numbers, self._corpus.starts[article : article + 2])
         order = np.argsort(-self._ranking.passages.scores[start:end], kind="stable")
@@ -168,7 +168,8 @@ def _with_ties(scores: NDArray[np.float64], limit: int) -> list[int]:
 
 
 def _leg_scores(scored: Scored, ranks: dict[str, IntArray], candidate: int) -> dict[str, LegScore]:
-    return {name: _leg_score(name, leg, ranks[name], candidate) for name, leg in scored.legs.items()}
+    read = {name: leg for name, leg in scored.legs.items() if not np.isnan(leg.raw[candidate])}
+    return {name: _leg_score(name, leg, ranks[name], candidate) for name, leg in read.items()}
 
 
 def _leg_score(name: str, leg: ScoredLeg, ranks: IntArray, candidate: int) -> LegScore:

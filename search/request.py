@@ -9,6 +9,8 @@ from search.errors import QueryError
 LONGEST_QUERY = 10_000
 MOST_HITS = 100
 DEFAULT_HITS = 10
+# How many of the best articles are reranked, where a model for it is opened.
+RERANK_DEPTH = 50
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 
 
@@ -25,15 +27,19 @@ class SearchRequest:
     """A question that can be answered: text without control characters, 1 <= limit <= MOST_HITS hits.
 
     `fold` lets one hit stand for all near-duplicates among the answers; without it each is a hit of its own.
+    `rerank`: whether a model reads the best articles again; None: where the searcher has one.
     """
 
     text: str
     mode: Mode = Mode.HYBRID
     limit: int = DEFAULT_HITS
     fold: bool = True
+    rerank: bool | None = None
 
 
-def search_request(text: str, mode: str = Mode.HYBRID, limit: int = DEFAULT_HITS, fold: bool = True) -> SearchRequest:
+def search_request(
+    text: str, mode: str = Mode.HYBRID, limit: int = DEFAULT_HITS, fold: bool = True, rerank: bool | None = None
+) -> SearchRequest:
     """Check a question as it came from outside. Raises QueryError that says what was expected."""
     if len(text) > LONGEST_QUERY:
         raise QueryError("query", "too-long", f"the query has {len(text)} characters; at most {LONGEST_QUERY} are read")
@@ -44,4 +50,4 @@ def search_request(text: str, mode: str = Mode.HYBRID, limit: int = DEFAULT_HITS
         raise QueryError("mode", "unknown", f"unknown mode {mode!r}; expected one of {', '.join(Mode)}")
     if not 1 <= limit <= MOST_HITS:
         raise QueryError("limit", "out-of-range", f"limit is {limit}; expected 1 to {MOST_HITS} articles")
-    return SearchRequest(cleaned, Mode(mode), limit, fold)
+    return SearchRequest(cleaned, Mode(mode), limit, fold, rerank)

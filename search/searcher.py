@@ -15,13 +15,14 @@ from indexer.model.profiles import shipped_profiles
 from indexer.tuning import Tuning
 from search.answer import SearchAnswer, Similar
 from search.corpus import Corpus
-from search.errors import ArticleUnknown
+from search.errors import ArticleUnknown, QueryError
 from search.fusion import Fusion
 from search.grouping import Grouper
 from search.highlights import telling
 from search.parameters import Parameters, parameters_of
 from search.ranking import Ranker, Ranking
-from search.request import Mode, SearchRequest
+from search.request import RERANK_DEPTH, Mode, SearchRequest
+from search.reranking import Reranker, open_reranker
 from search.similar import group_of
 
 # Below this coverage an answer says that words counted for little.
@@ -34,10 +35,17 @@ class Searcher:
     The model is opened when meaning is first asked for, so that a lexical search never waits for it.
     """
 
-    def __init__(self, index: Index, embedder: Callable[[], Embedder], parameters: Parameters | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        embedder: Callable[[], Embedder],
+        parameters: Parameters | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         """`parameters` are by default those that the index was tuned to."""
         self.index = index
         self.parameters = parameters or parameters_of(index.manifest.tuning)
+        self.reranker = reranker
         self._open_embedder = embedder
         self._corpus = Corpus(index)
         self._ranker = Ranker(
@@ -45,10 +53,22 @@ class Searcher:
         )
 
     @classmethod
-    def open(cls, root: Path, model: str | None = None, device: str | None = None) -> Self:
-        """Open the index in `root` with the model that made it; another `model` is refused with IndexMismatch."""
+    def open(
+        cls,
+        root: Path,
+        model: str | None = None,
+        device: str | None = None,
+        reranker: str | None = None,
+        rerank_depth: int = RERANK_DEPTH,
+    ) -> Self:
+        """Open the index in `root` with the model that made it; another `model` is refused with IndexMismatch.
+
+        `reranker` is a cross-encoder by name or folder, which reads the `rerank_depth` best articles of each answer.
+        Raises ModelUnavailable where it cannot be had.
+        """
         index = open_index(root)
-        searcher = cls(index, lambda: open_embedder(model or index.manifest.model, device))
+        reading = open_reranker(reranker, device, rerank_depth)
+        searcher = cls(index, lambda: open_embedder(model or index.manifest.model, device), reranker=reading)
         if model is not None:
             _ = searcher.embedder
         return searcher
@@ -68,8 +88,8 @@ class Searcher:
         return embedder
 
     def search(self, request: SearchRequest) -> SearchAnswer:
-        """The best articles for a question."""
-        ranking = self._ranker.rank(request)
+        """The best articles for a question. Raises QueryError where it asks for a reranker that is not there."""
+        reranker, ranking = self._reranker_of(request), self._rank(request)
         grouper = Grouper(self._corpus, ranking, telling(self._terms(request.text)))
         folds = grouper.folds(request.fold)
         total = len(ranking.articles.numbers)
@@ -83,13 +103,14 @@ class Searcher:
             coverage=ranking.coverage,
             generation=manifest.generation,
             model=manifest.model,
-            notes=tuple(_notes(request.mode, ranking.coverage, manifest.tuning)),
+            reranker=reranker.reader.name if reranker else None,
+            notes=(*_notes(request.mode, ranking.coverage, manifest.tuning), *_reranked_note(reranker)),
             hits=grouper.hits(folds, request.limit),
         )
 
     def ranked(self, request: SearchRequest) -> list[tuple[str, float]]:
         """The ids and scores of the articles that `search` would give, without their passages: for measuring."""
-        return self._named(self._ranker.rank(request), request.limit)
+        return self._named(self._rank(request), request.limit)
 
     def ranked_by(self, request: SearchRequest, fusions: Sequence[Fusion]) -> list[list[tuple[str, float]]]:
         """What `ranked` would give in hybrid mode with each of the fusions; the legs are asked once."""
@@ -104,6 +125,18 @@ class Searcher:
         for number, score in zip(owners, passages.scores.tolist(), strict=True):
             found.setdefault(number, []).append(score)
         return {self._id(number): sorted(scores, reverse=True) for number, scores in found.items()}
+
+    def _rank(self, request: SearchRequest) -> Ranking:
+        reranker = self._reranker_of(request)
+        ranking = self._ranker.rank(request)
+        return reranker.reranked(request.text, ranking, self._corpus) if reranker else ranking
+
+    def _reranker_of(self, request: SearchRequest) -> Reranker | None:
+        """What reranks this question, if anything does."""
+        if request.rerank and self.reranker is None:
+            told = "there is no reranking model here; open one with --rerank MODEL, or ask without"
+            raise QueryError("rerank", "unavailable", told)
+        return None if request.rerank is False else self.reranker
 
     def _id(self, article: int) -> str:
         segment, row = self._corpus.owner(article)
@@ -131,6 +164,10 @@ class Searcher:
 
     def _encode_query(self, text: str) -> FloatArray:
         return self.embedder.encode_query(text)
+
+
+def _reranked_note(reranker: Reranker | None) -> list[str]:
+    return [f"the best {reranker.depth} reranked by {reranker.reader.name}"] if reranker else []
 
 
 def _notes(mode: Mode, coverage: float | None, tuning: Tuning | None) -> list[str]:

@@ -32,6 +32,7 @@ def test_a_layer_imports_only_layers_below_it(layer: str) -> None:
     [
         ("api.cli", ("torch", "sentence_transformers", "fastapi", "faiss", "onnxruntime", "rjieba", "uvicorn")),
         ("search.searcher", ("torch", "sentence_transformers", "fastapi", "onnxruntime", "jieba")),
+        ("search.reranking", ("torch", "sentence_transformers", "transformers", "onnxruntime")),
         ("indexer.indexing", ("pypdfium2", "resiliparse", "yaml", "markdown_it")),
         ("indexer.build", ("torch", "sentence_transformers", "fastapi", "onnxruntime", "jieba")),
     ],

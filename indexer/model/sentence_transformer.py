@@ -1,18 +1,18 @@
 """Embedding models on sentence-transformers: the bundled one on another device than the CPU, and all others."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
-from huggingface_hub import HfApi, try_to_load_from_cache
 from sentence_transformers import SentenceTransformer
 
-from indexer.errors import ModelUnavailable
-from indexer.model.embedding import BUNDLED_NAME, FloatArray, cause, well_formed
+from indexer.model.embedding import BUNDLED_NAME, FloatArray, well_formed
+from indexer.model.hub import Wanted
 from indexer.model.prepare import Form, prepared
 
-HUB_TIMEOUT = 10.0
-FIND_IT = "give the folder of a sentence-transformers model, or a name at huggingface.co while there is a network"
+EMBEDDING = Wanted(
+    "embedding model",
+    "give the folder of a sentence-transformers model, or a name at huggingface.co while there is a network",
+)
 
 
 class SentenceTransformerEmbedder:
@@ -41,43 +41,17 @@ def open_bundled(device: str | None) -> SentenceTransformerEmbedder:
     Raises ModelUnavailable when it cannot be prepared or the device cannot be used.
     """
     folder = prepared(Form.SENTENCE_TRANSFORMER)
-    return _opened(str(folder), BUNDLED_NAME, device, str(folder), "use --device cpu, or a device that torch can use")
+    wanted = Wanted(EMBEDDING.what, "use --device cpu, or a device that torch can use")
+    return wanted.loaded(BUNDLED_NAME, str(folder), lambda: _embedder(str(folder), BUNDLED_NAME, device))
 
 
 def open_model(model: str, device: str | None) -> SentenceTransformerEmbedder:
-    """A model by its folder or its name: looked for on this machine first, then once at the hub.
-
-    Raises ModelUnavailable when it is in no such place or is no model.
-    """
-    folder = Path(model).expanduser().absolute()
-    if folder.exists():
-        return _opened(str(folder), str(folder), device, str(folder), FIND_IT)
-    if _is_cached(model, folder):
-        return _opened(model, model, device, "the local Hugging Face cache", FIND_IT)
-    try:
-        HfApi().model_info(model, timeout=HUB_TIMEOUT)
-    except Exception as error:  # whatever goes wrong on the way to the hub, the model cannot be had
-        places = f"the folder {folder}, the local Hugging Face cache and huggingface.co ({cause(error)})"
-        raise ModelUnavailable(model, places, FIND_IT) from error
-    return _opened(model, model, device, "huggingface.co", FIND_IT, local_only=False)
+    """A model by its folder or its name. Raises ModelUnavailable."""
+    return EMBEDDING.open(model, lambda found, local_only: _embedder(found, found, device, local_only=local_only))
 
 
-def _is_cached(model: str, folder: Path) -> bool:
-    try:
-        return isinstance(try_to_load_from_cache(model, "config.json"), str)
-    except ValueError as error:  # not the form of a name at the hub
-        raise ModelUnavailable(model, f"the folder {folder}", FIND_IT) from error
-
-
-def _opened(
-    source: str, name: str, device: str | None, place: str, remedy: str, *, local_only: bool = True
-) -> SentenceTransformerEmbedder:
-    try:
-        return SentenceTransformerEmbedder(
-            SentenceTransformer(source, device=device, local_files_only=local_only), name
-        )
-    except Exception as error:  # a file of any library below can be missing, damaged or of another kind
-        raise ModelUnavailable(name, f"{place} ({cause(error)})", remedy) from error
+def _embedder(source: str, name: str, device: str | None, *, local_only: bool = True) -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder(SentenceTransformer(source, device=device, local_files_only=local_only), name)
 
 
 def _unit(vectors: FloatArray) -> FloatArray:

@@ -11,10 +11,10 @@ from search.evaluation.lab import Lab
 from search.request import Mode, SearchRequest, search_request
 
 
-def request_for(text: str, mode: Mode = Mode.HYBRID, limit: int = 1) -> SearchRequest | None:
+def request_for(text: str, mode: Mode = Mode.HYBRID, limit: int = 1, rerank: bool = False) -> SearchRequest | None:
     """The question as it is asked; None where it cannot be: it is empty or too long."""
     try:
-        return search_request(text, mode, limit)
+        return search_request(text, mode, limit, rerank=rerank)
     except QueryError:
         return None
 

@@ -1,4 +1,4 @@
-"""The systems that are compared: each mode of an index, and rank fusion of its two legs."""
+"""The systems that are compared: each mode of an index, rank fusion of its two legs, and the hybrid reranked."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from search.request import DEFAULT_HITS, Mode
 from search.searcher import Searcher
 
 RRF = "rrf"
+RERANKED = "hybrid+rerank"
 TIMED_QUESTIONS = 50
 # The legs first, then what is made of them.
 MODES = (Mode.LEXICAL, Mode.DENSE, Mode.HYBRID)
@@ -19,7 +20,8 @@ MODES = (Mode.LEXICAL, Mode.DENSE, Mode.HYBRID)
 def answers_of(
     knowing: Searcher, asking: Searcher, queries: Mapping[str, str], listener: Listener
 ) -> dict[str, Answers]:
-    """What each mode, and rank fusion of the legs, finds for every query: the best DEPTH articles.
+    """What each mode, and rank fusion of the legs, finds for every query: the best DEPTH articles; and what hybrid
+    finds with the reranker that the searchers may have.
 
     Two searchers of one index: `knowing` has the vectors of all questions, `asking` shows how fast they are answered.
     """
@@ -28,25 +30,30 @@ def answers_of(
     legs = zip(runs[Mode.LEXICAL].items(), runs[Mode.DENSE].values(), strict=True)
     runs[RRF] = {query: reciprocal_rank_fusion(words, meaning)[:DEPTH] for (query, words), meaning in legs}
     seconds[RRF] = seconds[Mode.LEXICAL] + seconds[Mode.DENSE]
+    if knowing.reranker:
+        runs[RERANKED] = run_of(knowing, Mode.HYBRID, queries, listener, rerank=True)
+        seconds[RERANKED] = _seconds(asking, list(queries.values()), Mode.HYBRID, rerank=True)
     return {name: Answers(run, 1 / seconds[name]) for name, run in runs.items()}
 
 
-def run_of(searcher: Searcher, mode: Mode, queries: Mapping[str, str], listener: Listener) -> dict[str, ScoredRanking]:
-    """What one mode finds for every query: the best DEPTH articles."""
+def run_of(
+    searcher: Searcher, mode: Mode, queries: Mapping[str, str], listener: Listener, *, rerank: bool = False
+) -> dict[str, ScoredRanking]:
+    """What one mode finds for every query, reranked or not: the best DEPTH articles."""
     run: dict[str, ScoredRanking] = {}
     for done, (query, text) in enumerate(queries.items(), 1):
-        request = request_for(text, mode, DEPTH)
+        request = request_for(text, mode, DEPTH, rerank)
         run[query] = searcher.ranked(request) if request else []
-        listener.asked(f"asked {mode}", done, len(queries))
+        listener.asked(f"asked {RERANKED if rerank else mode}", done, len(queries))
     return run
 
 
-def _seconds(searcher: Searcher, texts: Sequence[str], mode: Mode) -> float:
+def _seconds(searcher: Searcher, texts: Sequence[str], mode: Mode, *, rerank: bool = False) -> float:
     """Seconds a query, of at most TIMED_QUESTIONS spread over `texts`, answered as for a user: embedding, passages and
     highlights with it.
     """
     chosen = texts[:: -(-len(texts) // TIMED_QUESTIONS)]
-    requests = [request for text in chosen if (request := request_for(text, mode, DEFAULT_HITS))]
+    requests = [request for text in chosen if (request := request_for(text, mode, DEFAULT_HITS, rerank))]
     for request in requests[:1]:
         searcher.search(request)  # loads what is loaded once
     began = time.perf_counter()

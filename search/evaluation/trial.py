@@ -11,7 +11,8 @@ from search.evaluation.lab import Lab
 from search.evaluation.questions import remembered
 from search.evaluation.report import Report, report
 from search.evaluation.runs import Answers, read_run
-from search.evaluation.systems import MODES, RRF, answers_of
+from search.evaluation.systems import MODES, RERANKED, RRF, answers_of
+from search.reranking import Reranker
 from search.searcher import Searcher
 
 
@@ -23,12 +24,20 @@ class Trial:
     answers: Mapping[str, Answers]
 
 
-def trial(lab: Lab, dataset: Dataset, index: Index, others: Mapping[str, Answers], worst: int) -> Trial:
-    """Ask all queries in all modes and measure what was found, beside the answers of `others`; name the `worst` queries
-    of each system.
+def trial(
+    lab: Lab,
+    dataset: Dataset,
+    index: Index,
+    others: Mapping[str, Answers],
+    worst: int,
+    reranker: Reranker | None = None,
+) -> Trial:
+    """Ask all queries in all modes, and reranked, and measure what was found, beside the answers of `others`; name the
+    `worst` queries of each system.
     """
     questions = remembered(lab, dataset.queries.values())
-    knowing, asking = Searcher(index, lambda: questions), Searcher(index, lambda: lab.embedder)
+    knowing = Searcher(index, lambda: questions, reranker=reranker)
+    asking = Searcher(index, lambda: lab.embedder, reranker=reranker)
     answers = answers_of(knowing, asking, dataset.queries, lab.listener)
     return Trial(measured(dataset, index, {**answers, **others}, worst), answers)
 
@@ -52,7 +61,7 @@ def answers_of_others(paths: tuple[Path, ...], dataset: Dataset) -> dict[str, An
     Raises SourceError for a run that answers none of the queries.
     """
     answers: dict[str, Answers] = {}
-    taken = {*MODES, RRF}
+    taken = {*MODES, RRF, RERANKED}
     for path in paths:
         run = read_run(path)
         if not run.keys() & dataset.queries.keys():
