@@ -151,6 +151,7 @@ def read(
 @index_option
 @click.option("--mode", default="hybrid", show_default=True, help="hybrid, lexical or dense.")
 @click.option("--limit", default=10, show_default=True, help="How many hits, 1 to 100.")
+@click.option("--floor", type=float, help="Leave out hits less relevant than this, 0 to 1.")
 @click.option("--unfold", is_flag=True, help="Show near-duplicates as hits of their own.")
 @model_options
 @rerank_options
@@ -160,6 +161,7 @@ def search(
     root: Path,
     mode: str,
     limit: int,
+    floor: float | None,
     unfold: bool,
     model: str | None,
     device: str | None,
@@ -171,7 +173,7 @@ def search(
     from search.request import search_request
     from search.searcher import Searcher
 
-    request = search_request(query, mode, limit, not unfold)
+    request = search_request(query, mode, limit, not unfold, floor=floor)
     answer = Searcher.open(root, model, device, rerank, rerank_depth).search(request)
     show(msgspec.to_builtins(answer), as_json, lambda document: answer_text(document, color_wanted()))
 

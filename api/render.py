@@ -75,11 +75,15 @@ def _legs(hit: Document) -> str:
     return " + ".join(parts)
 
 
+def _relevance(hit: Document) -> str:
+    return "" if hit["relevance"] is None else f" · relevance {hit['relevance']:.2f}"
+
+
 def _hit(hit: Document, color: bool) -> list[str]:
     plain = one_line(hit["display_title"])
     title = f"{BOLD}{plain}{PLAIN}" if color else plain
     best = hit["passages"][0]
-    detail = [one_line(f"{hit['id']} · {_place(hit, best)}"), f"{hit['score']:.3f} = {_legs(hit)}"]
+    detail = [one_line(f"{hit['id']} · {_place(hit, best)}"), f"{hit['score']:.3f} = {_legs(hit)}{_relevance(hit)}"]
     detail += [one_line(f"{s['may_be']}, printed {s['printed']} ({_lines(s['lines'])})") for s in hit["found_as"]]
     detail += [one_line(f"page {missing['page']} is missing: {missing['reason']}") for missing in hit["missing"]]
     detail += _similar(hit)

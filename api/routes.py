@@ -18,8 +18,10 @@ from search.searcher import Searcher
 _TEXT = f"keywords or a question in any language, 1 to {LONGEST_QUERY} characters"
 _RERANK = "whether the best articles are reranked [where the server has a model for it]"
 _FOLD = "one hit stands for all its near-duplicates"
+_FLOOR = "hits less relevant than this, 0 to 1, are left out"
 _MODES: dict[str, Any] = {"enum": list(Mode)}
 _LIMITS: dict[str, Any] = {"minimum": 1, "maximum": MOST_HITS}
+_FLOORS: dict[str, Any] = {"minimum": 0, "maximum": 1}
 
 router = APIRouter()
 
@@ -34,6 +36,7 @@ class SearchBody(BaseModel):
     limit: int = Field(default=DEFAULT_HITS, json_schema_extra=_LIMITS, description="how many hits")
     fold: bool = Field(default=True, description=_FOLD)
     rerank: bool | None = Field(default=None, description=_RERANK)
+    floor: float | None = Field(default=None, json_schema_extra=_FLOORS, description=_FLOOR)
 
 
 def _searcher(request: Request) -> Searcher:
@@ -56,15 +59,16 @@ def search(
     limit: Annotated[int, Query(json_schema_extra=_LIMITS, description="how many hits")] = DEFAULT_HITS,
     fold: Annotated[bool, Query(description=_FOLD)] = True,
     rerank: Annotated[bool | None, Query(description=_RERANK)] = None,
+    floor: Annotated[float | None, Query(json_schema_extra=_FLOORS, description=_FLOOR)] = None,
 ) -> Response:
     """The best articles for a question, with their passages, places and scores."""
-    return _json(searcher.search(search_request(q, mode, limit, fold, rerank)))
+    return _json(searcher.search(search_request(q, mode, limit, fold, rerank, floor)))
 
 
 @router.post("/v1/search", response_model=SearchAnswer)
 def search_by_body(searcher: SearcherDep, body: SearchBody) -> Response:
     """The same as GET, for long questions."""
-    return _json(searcher.search(search_request(body.q, body.mode, body.limit, body.fold, body.rerank)))
+    return _json(searcher.search(search_request(body.q, body.mode, body.limit, body.fold, body.rerank, body.floor)))
 
 
 @router.get("/v1/articles/{article_id:path}", response_model=FoundArticle, responses={404: problems.DESCRIPTION})

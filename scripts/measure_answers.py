@@ -6,8 +6,8 @@ The baseline is what most Python programs do: jieba words, ranked by rank_bm25 o
 measure_answers.py QUESTIONS.json --index DIR [--json]
 
 QUESTIONS.json: {"queries": [{"q": text, "kind": text, "relevant": {article: grade}}]}. An article is named by its order
-on the one page that is indexed: "5", "05" or "a5". Questions without a relevant article are not measured; kinds named
-with --leave-out are listed but not averaged.
+on the one page that is indexed: "5", "05" or "a5". Kinds named with --leave-out are listed but not averaged. Questions
+without a relevant article say how many of them each floor of relevance refuses, and the others what it costs.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from search.searcher import Searcher
 
 Rank = Callable[[str], list[str]]
 Scores = dict[str, dict[str, float]]
+FLOORS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
 MEASURES = {"nDCG@5": "ndcg@5", "success@1": "success@1"}
 
 
@@ -73,6 +74,23 @@ def means(rank: Rank, asked: list[dict]) -> dict[str, float]:
     return {MEASURES[name]: float(values.mean()) for name, values in found.items()}
 
 
+def by_floor(searcher: Searcher, mode: Mode, questions: list[dict]) -> dict[float, tuple[float, float]]:
+    """For each floor the shares of right first hits that are lost, and of unanswered questions with no hit left."""
+    right, unanswered = [], []
+    for question in questions:
+        hits = searcher.search(search_request(question["q"], mode, MOST_HITS)).hits
+        if not question["relevant"]:
+            unanswered.append(max((hit.relevance or 0.0 for hit in hits), default=0.0))
+        elif hits and order_name(hits[0].id) in grades_by_order(question["relevant"]):
+            right.append(hits[0].relevance or 0.0)
+    return {floor: (share_below(floor, right), share_below(floor, unanswered)) for floor in FLOORS}
+
+
+def share_below(floor: float, values: list[float]) -> float:
+    """Of values, how many are below a floor; 0 where there are none."""
+    return sum(value < floor for value in values) / max(1, len(values))
+
+
 def overall(scores: Scores, left_out: set[str]) -> dict[str, float]:
     """Means over all questions of the kinds that are not left out."""
     kept = [row for kind, row in scores.items() if kind not in left_out]
@@ -96,6 +114,8 @@ def main() -> None:
     for name, rank in rankers.items():
         kinds = by_kind(rank, questions)
         report[name] = {"overall": overall(kinds, set(options.leave_out)), "by kind": kinds}
+        if name in list(Mode):
+            report[name]["lost and refused by floor"] = by_floor(searcher, Mode(name), questions)
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=1))
         return
@@ -104,6 +124,8 @@ def main() -> None:
         print(f"{name:9} nDCG@5 {total['ndcg@5']:.4f}  success@1 {total['success@1']:.4f}  n={total['questions']}")
         for kind, row in scores["by kind"].items():
             print(f"  {kind:15} nDCG@5 {row['ndcg@5']:.4f}  success@1 {row['success@1']:.4f}  n={row['questions']}")
+        for floor, (lost, refused) in report[name].get("lost and refused by floor", {}).items():
+            print(f"  floor {floor:<9} right first hits lost {lost:.3f}  unanswered refused {refused:.3f}")
 
 
 if __name__ == "__main__":

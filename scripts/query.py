@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Ask Wenlan a question: of an index on this machine, or of a running server.
 
-query.py QUERY [--index DIR | --url URL] [--mode hybrid|lexical|dense] [--limit N] [--unfold] [--json]
+query.py QUERY [--index DIR | --url URL] [--mode hybrid|lexical|dense] [--limit N] [--floor R] [--unfold] [--json]
 
 With --url it needs nothing but Python; an index is read with the project's own environment.
 """
@@ -65,7 +65,7 @@ def run_in_environment() -> None:
     os.execv(python, [str(python), __file__, *sys.argv[1:]])
 
 
-def ask_index(index: Path, query: str, mode: str, limit: int, fold: bool) -> Document:
+def ask_index(index: Path, query: str, mode: str, limit: int, fold: bool, floor: float | None) -> Document:
     """The answer of an index on this machine."""
     try:
         import msgspec
@@ -76,7 +76,7 @@ def ask_index(index: Path, query: str, mode: str, limit: int, fold: bool) -> Doc
     except ModuleNotFoundError:
         run_in_environment()
     try:
-        request = search_request(query, mode, limit, fold)
+        request = search_request(query, mode, limit, fold, floor=floor)
         answer: Document = msgspec.to_builtins(Searcher.open(index).search(request))
     except WenlanError as error:
         print(f"query: {error}", file=sys.stderr)
@@ -93,6 +93,7 @@ def main() -> None:
     place.add_argument("--url", help="a running server, such as http://127.0.0.1:8000")
     parser.add_argument("--mode", default="hybrid", help="hybrid, lexical or dense")
     parser.add_argument("--limit", type=int, default=10, help="how many hits")
+    parser.add_argument("--floor", type=float, help="leave out hits less relevant than this, 0 to 1")
     parser.add_argument("--unfold", action="store_true", help="show near-duplicates as hits of their own")
     parser.add_argument("--json", action="store_true", help="print the whole answer as one JSON document")
     options = parser.parse_args()
@@ -100,9 +101,11 @@ def main() -> None:
         parameters = {"q": options.query, "mode": options.mode, "limit": str(options.limit)}
         if options.unfold:
             parameters["fold"] = "false"
+        if options.floor is not None:
+            parameters["floor"] = str(options.floor)
         answer = ask_server(options.url, parameters)
     else:
-        answer = ask_index(options.index, options.query, options.mode, options.limit, not options.unfold)
+        answer = ask_index(options.index, options.query, options.mode, options.limit, not options.unfold, options.floor)
     show(json.dumps(answer, ensure_ascii=False, indent=1) if options.json else answer_text(answer, color_wanted()))
 
 

@@ -75,13 +75,16 @@ class Hit:
 
     `title` is None where the source has none; `display_title` is never empty. `found_as` are places where a word of the
     query is not printed but suspected. `similar` are its near-duplicates among the candidates of this question, folded
-    into it because they rank lower; best first, ties in the order of their ids.
+    into it because they rank lower; best first, ties in the order of their ids. `relevance` (0 to 1) is how likely the
+    article answers, as search/relevance.py has it: comparable between questions, as scores are not; None in modes that
+    ask a model for which it is not known.
     """
 
     rank: int
     id: str
     score: float
     scores: dict[str, LegScore]
+    relevance: float | None
     title: str | None
     display_title: str
     kicker: str | None
@@ -106,6 +109,7 @@ class SearchAnswer:
 
     `total` counts candidate articles; `folded` of them are near-duplicates of a better one and no hits of their own, so
     that a limit high enough gives `total` - `folded` hits.
+    Hits less relevant than `floor` are left out, and neither `total` nor `folded` counts them.
     `coverage` (0 to 1) is how much of the query the lexical leg could match; None where it was not asked.
     `generation` names the published index that answered; `reranker` the model that reranked it, None where none did.
     """
@@ -113,6 +117,7 @@ class SearchAnswer:
     query: str
     mode: Mode
     limit: int
+    floor: float | None
     total: int
     folded: int
     coverage: float | None

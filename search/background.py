@@ -30,12 +30,16 @@ PRIOR_WINDOWS = 20
 @dataclass(frozen=True, slots=True)
 class DenseQuery:
     """A query as the dense leg takes it: unit `vector` float32 [d], and what the products of each language are
-    lowered by, float32 [languages], for narrow and for wide windows.
+    lowered by, float32 [languages], for narrow and for wide windows. `foreign` bool [languages], which are not the
+    query's own. `length` is what was left of the query before it was made unit again: with it differences of nearness,
+    which the unit query makes larger, are differences of cosines.
     """
 
     vector: FloatArray
     narrow_offsets: FloatArray
     wide_offsets: FloatArray
+    foreign: NDArray[np.bool_]
+    length: float
 
 
 class LanguageBackground:
@@ -49,18 +53,29 @@ class LanguageBackground:
 
     def query(self, text: str, vector: FloatArray) -> DenseQuery:
         """A query with its own language taken away as far as the corpus is in others."""
-        moved = vector.astype(np.float64) - self._shift(text, vector)
-        moved /= max(float(np.linalg.norm(moved)), 1e-12)
-        return DenseQuery(moved.astype(np.float32), self._narrow.offsets(moved), self._wide.offsets(moved))
-
-    def _shift(self, text: str, vector: FloatArray) -> NDArray[np.float64]:
         row = None if self._profiles is None else _query_row(self._profiles, text, vector)
+        foreign = self._foreign(row)
+        moved = vector.astype(np.float64) - self._shift(row, float(self._shares[foreign].sum()))
+        length = max(float(np.linalg.norm(moved)), 1e-12)
+        moved /= length
+        return DenseQuery(
+            moved.astype(np.float32),
+            self._narrow.offsets(moved),
+            self._wide.offsets(moved),
+            foreign,
+            length,
+        )
+
+    def _foreign(self, row: int | None) -> NDArray[np.bool_]:
+        """Which languages are not that of the query; none where that is unknown."""
         if self._profiles is None or row is None:
-            return np.zeros(len(vector))
-        here = [
-            share for code, share in zip(self._codes, self._shares, strict=True) if code == self._profiles.codes[row]
-        ]
-        foreign = 1.0 - sum(here)
+            return np.zeros(len(self._codes), np.bool_)
+        foreign: NDArray[np.bool_] = self._codes != self._profiles.codes[row]
+        return foreign
+
+    def _shift(self, row: int | None, foreign: float) -> NDArray[np.float64]:
+        if self._profiles is None or row is None:
+            return np.zeros(1)
         shift: NDArray[np.float64] = QUESTION_SHARE * min(1.0, 2 * foreign) * self._profiles.queries[row].astype(float)
         return shift
 

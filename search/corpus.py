@@ -8,6 +8,7 @@ import numpy as np
 from indexer.articles import Article
 from indexer.index import Index
 from indexer.language_tally import added_up
+from indexer.near_duplicates import NO_GROUP
 from indexer.postings import IntArray
 from indexer.segment import NO_SECTION, Segment
 from indexer.shingles import Shingles
@@ -51,6 +52,11 @@ class Corpus:
     def article_count(self) -> int:
         """How many articles all segments have."""
         return len(self.starts) - 1
+
+    def stories(self, articles: IntArray) -> IntArray:
+        """A number for each of the articles, the same for near-duplicates and no others."""
+        groups = self.groups[articles]
+        return np.where(groups == NO_GROUP, -1 - articles, groups).astype(np.int32)
 
     def placed(self, row: int) -> Placed:
         """Where a chunk stands."""

@@ -1,7 +1,7 @@
 """What can be wrong with a question.
 
 WenlanError
-├── QueryError        a query, mode or limit that cannot be answered
+├── QueryError        a query, mode, limit or floor that cannot be answered
 └── ArticleUnknown    no article with this id
 """
 

@@ -17,6 +17,7 @@ from search.corpus import Corpus, Placed
 from search.fusion import ScoredLeg
 from search.highlights import highlights
 from search.ranking import Ranking, Scored
+from search.relevance import Values
 from search.similar import folds, similar
 
 PASSAGES_PER_HIT = 3
@@ -56,16 +57,23 @@ class RankedArticle:
 class Grouper:
     """Makes hits of the candidates of one ranking."""
 
-    def __init__(self, corpus: Corpus, ranking: Ranking, terms: Collection[str]) -> None:
+    def __init__(
+        self, corpus: Corpus, ranking: Ranking, terms: Collection[str], relevance: Values | None = None
+    ) -> None:
+        """`relevance` is that of the candidate articles, where it is known."""
         self._corpus = corpus
         self._ranking = ranking
         self._terms = terms
+        self._relevance = relevance
         self._article_ranks = {name: leg_ranks(leg) for name, leg in ranking.articles.legs.items()}
         self._passage_ranks = {name: leg_ranks(leg) for name, leg in ranking.passages.legs.items()}
 
-    def folds(self, fold: bool) -> list[list[int]]:
-        """Which candidates one hit stands for, best first, and so these: one, or if `fold` its near-duplicates too."""
-        order = np.argsort(-self._ranking.articles.scores, kind="stable").tolist()
+    def folds(self, fold: bool, floor: float = 0.0) -> list[list[int]]:
+        """Which candidates one hit stands for, best first, and so these: one, or if `fold` its near-duplicates too.
+        Candidates that are known to be less relevant than `floor` are left out.
+        """
+        ordered = np.argsort(-self._ranking.articles.scores, kind="stable")
+        order = (ordered if self._relevance is None else ordered[self._relevance[ordered] >= floor]).tolist()
         if not fold:
             return [[candidate] for candidate in order]
         groups = self._corpus.groups[self._ranking.articles.numbers[order]].tolist()
@@ -99,6 +107,7 @@ class Grouper:
             id=article.id,
             score=sum(leg.contribution for leg in scores.values()),
             scores=scores,
+            relevance=None if self._relevance is None else float(self._relevance[best.candidate]),
             title=text_of(article.title),
             display_title=article.display_title,
             kicker=text_of(article.kicker),

@@ -17,6 +17,7 @@ from search.dense import DenseLeg, DenseScores
 from search.fusion import Fusion, Scale, ScoredLeg, Weights, by_maximum, min_max
 from search.lexical import LexicalLeg, LexicalScores
 from search.parameters import PARAMETERS, Parameters
+from search.relevance import Evidence
 from search.request import Mode, SearchRequest
 
 
@@ -33,13 +34,15 @@ class Scored:
 class Ranking:
     """Candidate articles, and the chunks of them that were scored, each with the same legs.
 
-    `nearest` int32 [chunks] is the nearest window of each chunk, None where meaning was not asked.
+    `nearest` int32 [chunks] is the nearest window of each chunk, None where meaning was not asked. `evidence` is that
+    of the articles.
     """
 
     articles: Scored
     passages: Scored
     nearest: IntArray | None
     coverage: float | None
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Gathered:
     passages: DenseScores
     nearness: FloatArray
     nearest_rows: IntArray
+    evidence: Evidence
 
 
 class Ranker:
@@ -91,6 +95,7 @@ class Ranker:
             _alone("lexical", rows, found.chunks[rows], _of_words(found.chunks)),
             None,
             self._fusion.coverage(float(found.articles.max(initial=0)), found.attainable),
+            Evidence.of_words(found.articles[articles], found.attainable),
         )
 
     def _by_meaning(self, text: str) -> Ranking:
@@ -98,13 +103,14 @@ class Ranker:
         articles, near = self._dense.candidates(query)
         rows = scored_rows(self._corpus, articles, near)
         found = self._dense.passages(query, rows)
-        nearness, _ = self._articles_nearness(query, articles, rows, found.scores)
+        nearness, nearest_rows = self._articles_nearness(query, articles, rows, found.scores)
         scale = min_max(nearness)
         return Ranking(
             _alone("dense", articles, nearness, scale.normalised),
             _alone("dense", rows, found.scores, scale.normalised),
             found.nearest,
             None,
+            self._evidence(query, articles, nearness, nearest_rows),
         )
 
     def _by_both(self, text: str) -> Ranking:
@@ -119,7 +125,9 @@ class Ranker:
         rows = scored_rows(self._corpus, articles, near, words.chunks)
         passages = self._dense.passages(query, rows)
         nearness, nearest_rows = self._articles_nearness(query, articles, rows, passages.scores)
-        return Gathered(articles, rows, words, passages, nearness, nearest_rows)
+        meaning = self._evidence(query, articles, nearness, nearest_rows)
+        evidence = meaning.with_words(words.articles[articles], words.attainable)
+        return Gathered(articles, rows, words, passages, nearness, nearest_rows, evidence)
 
     def fused(self, gathered: Gathered, fusion: Fusion) -> Ranking:
         """What was gathered, ranked by the formula of `fusion`."""
@@ -133,7 +141,16 @@ class Ranker:
             _both(rows, words.chunks, gathered.passages.scores, scale, of_rows, fusion, covered),
             gathered.passages.nearest,
             covered,
+            gathered.evidence,
         )
+
+    def _evidence(
+        self, query: DenseQuery, articles: IntArray, nearness: FloatArray, nearest_rows: IntArray
+    ) -> Evidence:
+        """What meaning says for articles, by their scores and nearest chunks."""
+        foreign = query.foreign[self._corpus.languages.owners[nearest_rows]]
+        cosines = query.length * nearness.astype(np.float64)
+        return Evidence.of_meaning(cosines, self._corpus.stories(articles), foreign)
 
     def _articles_nearness(
         self, query: DenseQuery, articles: IntArray, rows: IntArray, scores: FloatArray

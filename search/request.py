@@ -28,6 +28,7 @@ class SearchRequest:
 
     `fold` lets one hit stand for all near-duplicates among the answers; without it each is a hit of its own.
     `rerank`: whether a model reads the best articles again; None: where the searcher has one.
+    Hits less relevant than `floor` (0 to 1) are left out.
     """
 
     text: str
@@ -35,10 +36,16 @@ class SearchRequest:
     limit: int = DEFAULT_HITS
     fold: bool = True
     rerank: bool | None = None
+    floor: float | None = None
 
 
 def search_request(
-    text: str, mode: str = Mode.HYBRID, limit: int = DEFAULT_HITS, fold: bool = True, rerank: bool | None = None
+    text: str,
+    mode: str = Mode.HYBRID,
+    limit: int = DEFAULT_HITS,
+    fold: bool = True,
+    rerank: bool | None = None,
+    floor: float | None = None,
 ) -> SearchRequest:
     """Check a question as it came from outside. Raises QueryError that says what was expected."""
     if len(text) > LONGEST_QUERY:
@@ -50,4 +57,6 @@ def search_request(
         raise QueryError("mode", "unknown", f"unknown mode {mode!r}; expected one of {', '.join(Mode)}")
     if not 1 <= limit <= MOST_HITS:
         raise QueryError("limit", "out-of-range", f"limit is {limit}; expected 1 to {MOST_HITS} articles")
-    return SearchRequest(cleaned, Mode(mode), limit, fold, rerank)
+    if floor is not None and not 0 <= floor <= 1:
+        raise QueryError("floor", "out-of-range", f"floor is {floor}; expected a relevance of 0 to 1")
+    return SearchRequest(cleaned, Mode(mode), limit, fold, rerank, floor)

@@ -5,6 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+
 from indexer import analysis
 from indexer.articles import Article
 from indexer.errors import IndexMismatch
@@ -21,12 +23,14 @@ from search.grouping import Grouper
 from search.highlights import telling
 from search.parameters import Parameters, parameters_of
 from search.ranking import Ranker, Ranking
+from search.relevance import LITTLE_RELEVANCE, Evidence, Values, calibration
 from search.request import RERANK_DEPTH, Mode, SearchRequest
 from search.reranking import Reranker, open_reranker
 from search.similar import group_of
 
 # Below this coverage an answer says that words counted for little.
 _LITTLE_COVERAGE = 0.35
+_NO_RELEVANCE = "relevance is not known for the model {}; search without a floor, or in mode lexical"
 
 
 class Searcher:
@@ -88,23 +92,36 @@ class Searcher:
         return embedder
 
     def search(self, request: SearchRequest) -> SearchAnswer:
-        """The best articles for a question. Raises QueryError where it asks for a reranker that is not there."""
-        reranker, ranking = self._reranker_of(request), self._rank(request)
-        grouper = Grouper(self._corpus, ranking, telling(self._terms(request.text)))
-        folds = grouper.folds(request.fold)
-        total = len(ranking.articles.numbers)
+        """The best articles for a question.
+
+        Raises QueryError where it asks for a reranker that is not there, or for a floor where relevance is not known.
+        """
+        reranker = self._reranker_of(request)
         manifest = self.index.manifest
+        calibrated = calibration(request.mode, manifest.model)
+        if request.floor is not None and calibrated is None:
+            raise QueryError("floor", "unavailable", _NO_RELEVANCE.format(manifest.model))
+        ranking = self._rank(request)
+        relevance = calibrated.relevance(ranking.evidence) if calibrated else None
+        grouper = Grouper(self._corpus, ranking, telling(self._terms(request.text)), relevance)
+        folds = grouper.folds(request.fold, request.floor or 0.0)
+        total = sum(map(len, folds))
         return SearchAnswer(
             query=request.text,
             mode=request.mode,
             limit=request.limit,
+            floor=request.floor,
             total=total,
             folded=total - len(folds),
             coverage=ranking.coverage,
             generation=manifest.generation,
             model=manifest.model,
             reranker=reranker.reader.name if reranker else None,
-            notes=(*_notes(request.mode, ranking.coverage, manifest.tuning), *_reranked_note(reranker)),
+            notes=(
+                *_notes(request.mode, ranking.coverage, manifest.tuning),
+                *_reranked_note(reranker),
+                *_relevance_notes(request, relevance),
+            ),
             hits=grouper.hits(folds, request.limit),
         )
 
@@ -116,6 +133,12 @@ class Searcher:
         """What `ranked` would give in hybrid mode with each of the fusions; the legs are asked once."""
         gathered = self._ranker.gathered(request.text)
         return [self._named(self._ranker.fused(gathered, fusion), request.limit) for fusion in fusions]
+
+    def evidence(self, request: SearchRequest) -> tuple[list[str], Evidence]:
+        """The candidate articles by id, best first, and what speaks for each: for measuring."""
+        ranking = self._ranker.rank(request)
+        order = np.argsort(-ranking.articles.scores, kind="stable")
+        return [self._id(number) for number in ranking.articles.numbers[order].tolist()], ranking.evidence.of(order)
 
     def passage_scores(self, request: SearchRequest) -> dict[str, list[float]]:
         """For each candidate article the scores of its passages, best first: for measuring."""
@@ -174,6 +197,18 @@ def _notes(mode: Mode, coverage: float | None, tuning: Tuning | None) -> list[st
     """What a reader should know of how the answer came about."""
     tuned = [f"fusion: {tuning.description}"] if tuning and mode is Mode.HYBRID else []
     return tuned + _words_note(mode, coverage)
+
+
+def _relevance_notes(request: SearchRequest, relevance: Values | None) -> list[str]:
+    """That even the best candidate says little, or less than is asked for."""
+    if relevance is None or not len(relevance):
+        return []
+    best = float(relevance.max())
+    if request.floor is not None and best < request.floor:
+        return [f"nothing here reaches the floor of {request.floor} (relevance {best:.2f} at best)"]
+    if best < LITTLE_RELEVANCE[request.mode]:
+        return [f"nothing here answers this well (relevance {best:.2f} at best)"]
+    return []
 
 
 def _words_note(mode: Mode, coverage: float | None) -> list[str]:

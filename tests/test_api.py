@@ -52,6 +52,19 @@ def test_get_post_and_python_answer_alike(client: TestClient, index_root: Path) 
     assert expected["hits"][0]["id"] == "salt"
 
 
+def test_a_floor_is_asked_for_in_both_ways(client: TestClient) -> None:
+    asked = {"q": "光伏 盐田", "mode": "lexical"}
+    (relevance,) = (hit["relevance"] for hit in client.get("/v1/search", params=asked).json()["hits"])
+    for floor, found in ((relevance, 1), (min(1, relevance + 1e-6), 0)):
+        answers = (
+            client.get("/v1/search", params=asked | {"floor": floor}),
+            client.post("/v1/search", json=asked | {"floor": floor}),
+        )
+        assert [(one.json()["total"], len(one.json()["hits"]), one.json()["floor"]) for one in answers] == [
+            (found, found, floor)
+        ] * 2
+
+
 def test_an_article_by_its_id(client: TestClient) -> None:
     response = client.get("/v1/articles/harbour")
     assert response.json() == as_json(article_document(ARTICLES[0])) | {"similar": []}
@@ -94,6 +107,9 @@ def test_stats_and_health(client: TestClient, index_root: Path) -> None:
         ({"q": "字", "limit": 0}, "limit-out-of-range", "1 to 100"),
         ({"q": "字", "limit": 101}, "limit-out-of-range", "1 to 100"),
         ({"q": "字", "limit": "many"}, "request-invalid", "limit"),
+        ({"q": "字", "floor": 1.5}, "floor-out-of-range", "a relevance of 0 to 1"),
+        ({"q": "字", "floor": "high"}, "request-invalid", "floor"),
+        ({"q": "字", "floor": 0.5}, "floor-unavailable", "in mode lexical"),
         ({}, "request-invalid", "q"),
     ],
 )

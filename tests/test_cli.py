@@ -56,6 +56,15 @@ def test_index_search_article_stats(source: Path, tmp_path: Path) -> None:
     assert "articles   12" in wenlan("stats", "--index", root).stdout
 
 
+def test_a_floor_leaves_out_what_is_less_relevant(source: Path, tmp_path: Path) -> None:
+    wenlan("index", source, "--index", tmp_path / "index")
+    asked = ("search", "绿证 捐赠", "--index", tmp_path / "index", "--mode", "lexical")
+    best = json.loads(wenlan(*asked, "--json").stdout)["hits"][0]["relevance"]
+    assert f"relevance {best:.2f}" in wenlan(*asked).stdout
+    kept = json.loads(wenlan(*asked, "--floor", best, "--json").stdout)
+    assert (kept["total"], [hit["relevance"] for hit in kept["hits"]]) == (1, [best])
+
+
 def test_the_human_form_shows_titles_places_and_sums(source: Path, tmp_path: Path) -> None:
     wenlan("index", source, "--index", tmp_path / "index")
     shown = wenlan("search", "绿证 捐赠", "--index", tmp_path / "index", "--limit", 1, "--mode", "lexical").stdout
@@ -111,6 +120,8 @@ def test_a_source_that_cannot_be_read_is_named_and_the_rest_indexed(source: Path
         (("search", "x", "--index", "INDEX", "--mode", "fuzzy"), 2, "hybrid, lexical, dense"),
         (("search", "x", "--index", "INDEX", "--limit", "0"), 2, "1 to 100"),
         (("search", "x", "--index", "INDEX", "--limit", "ten"), 2, "--limit"),
+        (("search", "x", "--index", "INDEX", "--floor", "-1"), 2, "a relevance of 0 to 1"),
+        (("search", "x", "--index", "INDEX", "--floor", "0.5"), 2, "search without a floor"),
         (("article", "pepper", "--index", "INDEX"), 3, "no article 'pepper'"),
         (("stats", "--index", "nowhere"), 3, "no index in nowhere"),
         (("serve", "--index", "nowhere"), 3, "no index in nowhere"),

@@ -52,7 +52,10 @@ def test_an_index_answers_as_the_server_does(server_url: str, index_root: Path) 
     assert query(*options, "--index", index_root).stdout == query(*options, "--url", server_url).stdout
 
 
-@pytest.mark.parametrize(("option", "value", "says"), [("--mode", "fuzzy", "unknown mode"), ("--limit", 0, "1 to 100")])
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [("--mode", "fuzzy", "unknown mode"), ("--limit", 0, "1 to 100"), ("--floor", 2, "0 to 1")],
+)
 def test_refusals_are_told_in_the_same_words(
     server_url: str, index_root: Path, option: str, value: object, says: str
 ) -> None:

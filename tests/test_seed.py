@@ -15,6 +15,7 @@ from indexer.indexing import Indexed, index_sources
 from indexer.model.embedding import open_embedder
 from indexer.reading.given import Given
 from search.evaluation.measures import measure
+from search.relevance import LITTLE_RELEVANCE
 from search.request import Mode, search_request
 from search.searcher import Searcher
 
@@ -110,3 +111,17 @@ def test_ten_thousand_characters_and_control_characters(searcher: Searcher) -> N
         searcher.search(search_request("机场大道\x00\x1b整治\u200b工程")).hits[0].title
         == "机场大道天津大道整治工程完工"
     )
+
+
+@pytest.mark.parametrize("mode", [Mode.HYBRID, Mode.LEXICAL])
+def test_answered_questions_are_above_the_threshold_and_absurd_ones_below(searcher: Searcher, mode: Mode) -> None:
+    little = LITTLE_RELEVANCE[mode]
+    for text in ("谁在河北区调研?", "机场大道整治工程什么时候完工?"):
+        answer = searcher.search(search_request(text, mode, floor=little))
+        assert (answer.hits[0].relevance or 0) > 0.3 > little, text
+        assert not any("nothing here" in note for note in answer.notes), text
+    for text in ("如何给火星上的恐龙做心脏手术?", "钢琴奏鸣曲的和声分析"):
+        answer = searcher.search(search_request(text, mode))
+        assert max(hit.relevance or 0 for hit in answer.hits) < little, text
+        assert any("nothing here answers this well" in note for note in answer.notes), text
+        assert searcher.search(search_request(text, mode, floor=little)).total == 0
