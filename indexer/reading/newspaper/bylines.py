@@ -32,6 +32,7 @@ _MADE_ALL = re.compile(r"^(?:文\s*[/／、]\s*[图圖摄攝]|[图圖]\s*[/／�
 _SHOT = re.compile(r"(?:摄影|攝影|摄|攝|供图|供圖)$")
 _AUTHORED = re.compile(r"(?:著|译|譯|编译|編譯|口述)$")
 _WROTE = re.compile(r"(?:报道|報道|報導|报导|文|整理|采写)$")
+_PLACED = re.compile(rf"\s*[/／]\s*{_HAN}{{1,8}}?(?:综合|綜合|连线|連線)?(?:报道|報道|報導|报导|电|電)$")
 _SPLIT = re.compile(r"[\s、,，;；:：|｜\u3000]+")
 _BULLET = re.compile(r"^[■□◆◇◎●○▲△★☆]\s*")
 _BRACKETED = re.compile(r"^[(（【\[]\s*(.*?)\s*[)）】\]]$")
@@ -101,6 +102,8 @@ def parse_byline(text: str, *, bare: bool = False, bracketed: bool = False) -> N
     bulleted = _BULLET.match(text) is not None
     bracketed = bracketed or _BRACKETED.match(text) is not None
     inner = _BRACKETED.sub(r"\1", _BULLET.sub("", text))
+    placed = _PLACED.search(inner)
+    inner, bracketed = (inner[: placed.start()], True) if placed else (inner, bracketed)
     if made := _MADE_ALL.match(inner):
         makers = parse_byline(made["rest"], bare=bare, bracketed=True)
         return makers and replace(makers, photographers=makers.photographers or makers.reporters)

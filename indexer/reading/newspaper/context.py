@@ -16,6 +16,7 @@ _CELL_LENGTH = 12
 _LEAST_TABLE = 2
 _LEAST_VERSES = 4
 _VERSE_LENGTH = 18
+_MOST_HEADS = 3
 _VERSE_ROLES = frozenset({Role.HEAD, Role.BODY, Role.BROKEN, Role.EITHER})
 _OPENERS = frozenset({Role.LEAD, Role.BYLINE, Role.AUTHOR, Role.NUMBER, Role.JUMP_IN, Role.DATE})
 
@@ -91,16 +92,38 @@ def _short(row: Marked) -> bool:
 
 def _trimmed(marked: Sequence[Marked], start: int, end: int) -> tuple[int, int]:
     """The run without the title and author before the verses and without the head of what follows them."""
-    first = start
-    if first < end and marked[first].role in (Role.HEAD, Role.EITHER):
+    first = start + (0 < start < end and marked[start - 1].role is Role.BROKEN)
+    if (author := _author_within(marked, first, end)) is not None:
+        first = author + 1
+    elif first < end and marked[first].role in (Role.HEAD, Role.EITHER):
         first += start == 0 or marked[start - 1].role not in (Role.AUTHOR, Role.BYLINE)
         if first < end and is_surnamed(marked[first].text):
             first += 1
     last = end
-    if end < len(marked) and marked[end].role in _OPENERS | {Role.BODY, Role.BROKEN}:
+    if _signed_above(marked, end):
+        last = _last_gap(marked, first, end)
+    if last == end < len(marked) and marked[end].role in _OPENERS | {Role.BODY, Role.BROKEN}:
         while last > first and marked[last - 1].role is Role.HEAD and end - last < 2 and _opens(marked, end, last):
             last -= 1
     return first, last
+
+
+def _author_within(marked: Sequence[Marked], start: int, end: int) -> int | None:
+    """The bare name under the label, title and subtitle of the verses, which stands in the run of short lines."""
+    names = range(start + 1, min(end, start + _MOST_HEADS + 1))
+    return next((i for i in names if marked[i].role is Role.HEAD and is_surnamed(marked[i].text)), None)
+
+
+def _signed_above(marked: Sequence[Marked], end: int) -> bool:
+    """Whether an author stands behind a run and running text behind him: he wrote that, and not the verses."""
+    signed = end < len(marked) and marked[end].role in (Role.AUTHOR, Role.BYLINE)
+    return signed and end + 1 < len(marked) and marked[end + 1].role in (Role.BODY, Role.BROKEN)
+
+
+def _last_gap(marked: Sequence[Marked], first: int, end: int) -> int:
+    """Where the head begins that stands behind the last gap of a run; the last line alone when no gap is near."""
+    begins = range(end - 1, max(first, end - _MOST_HEADS) - 1, -1)
+    return next((i for i in begins if marked[i].row.gap), end - 1)
 
 
 def _opens(marked: Sequence[Marked], end: int, last: int) -> bool:

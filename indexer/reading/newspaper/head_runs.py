@@ -16,6 +16,7 @@ _OPENERS = {
     Role.DATE: (0.95, "headline before a document date"),
     Role.NUMBER: (0.97, "headline before a document number"),
     Role.JUMP_IN: (0.95, "headline before 上接"),
+    Role.RESUMED: (0.95, "headline before 上接"),
     Role.CALL: (0.85, "headline before a salutation"),
     Role.QUESTION: (0.85, "headline before a question"),
     Role.NOTE: (0.85, "headline before an editor's note"),
