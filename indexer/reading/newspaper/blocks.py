@@ -118,7 +118,7 @@ def _on_label(desk: Desk, index: int, row: Marked) -> None:
     kind = label_kind(row.text) or ""
     if draft is None or not draft.has(Part.LABEL) or draft.has(Part.TITLE):
         draft = desk.open(0.9, "label")
-    draft.kind = kind
+    draft.kind = kind or draft.kind
     draft.add(Part.LABEL, row)
 
 

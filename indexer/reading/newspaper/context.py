@@ -4,14 +4,17 @@ import re
 from collections.abc import Sequence
 
 from indexer.reading.newspaper.bylines import is_surnamed
-from indexer.reading.newspaper.labels import label_kind
+from indexer.reading.newspaper.cohesion import telling
+from indexer.reading.newspaper.labels import is_instalment, label_kind
 from indexer.reading.newspaper.lines import Row
+from indexer.reading.newspaper.poems import titles_within
 from indexer.reading.newspaper.punctuation import ends_sentence
 from indexer.reading.newspaper.roles import Marked, Role, classify
 from indexer.reading.newspaper.salutations import is_salutation
 from indexer.reading.newspaper.signatures import signs_as_reader, signs_as_writer
 
 _NUMBER_CELL = re.compile(r"^[-+−约]?[\d０-９][\d.,:：/%／~～—\-–+]*\S{0,3}$|^[-—–]+$")
+_PEN_NAME = re.compile(r"^[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,2}$")
 _CELL_LENGTH = 12
 _LEAST_TABLE = 2
 _LEAST_VERSES = 4
@@ -24,7 +27,15 @@ _OPENERS = frozenset({Role.LEAD, Role.BYLINE, Role.AUTHOR, Role.NUMBER, Role.JUM
 def mark(rows: Sequence[Row]) -> tuple[Marked, ...]:
     """Each row with its class, by its wording first and by its neighbours then."""
     marked = tuple(Marked(row, classify(row)) for row in rows)
-    return _signatures(_authors(_verses(_tables(marked))))
+    return _signatures(_authors(_verses(_instalments(_tables(marked)))))
+
+
+def _instalments(marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
+    """The number of an instalment below the label of a serial belongs to the label."""
+    return tuple(
+        Marked(m.row, Role.LABEL) if i and marked[i - 1].role is Role.LABEL and is_instalment(m.text) else m
+        for i, m in enumerate(marked)
+    )
 
 
 def _tables(marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
@@ -82,6 +93,8 @@ def _verses(marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
         first, last = _trimmed(marked, start, end)
         if last - first >= _LEAST_VERSES:
             roles[first:last] = [Role.VERSE] * (last - first)
+            for title in titles_within(marked[start:first], marked[first:last]):
+                roles[first + title] = Role.HEADING
         start = max(end, start + 1)
     return tuple(Marked(m.row, role) for m, role in zip(marked, roles, strict=True))
 
@@ -133,13 +146,19 @@ def _opens(marked: Sequence[Marked], end: int, last: int) -> bool:
 
 def _authors(marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
     """A bare name between a title and the text or the verses is the author."""
+    literary = any(m.role is Role.AUTHOR or (m.role is Role.LABEL and label_kind(m.text) == "literary") for m in marked)
     return tuple(
-        Marked(m.row, Role.AUTHOR) if m.role is Role.HEAD and _is_author(marked, i) else m for i, m in enumerate(marked)
+        Marked(m.row, Role.AUTHOR) if m.role is Role.HEAD and _is_author(marked, i, literary) else m
+        for i, m in enumerate(marked)
     )
 
 
-def _is_author(marked: Sequence[Marked], index: int) -> bool:
-    if not 0 < index < len(marked) - 1 or not is_surnamed(marked[index].text):
+def _is_author(marked: Sequence[Marked], index: int, literary: bool) -> bool:
+    """`literary`: other articles of the page have authors, so that a name may be a pen name."""
+    if not 0 < index < len(marked) - 1:
+        return False
+    text = marked[index].text
+    if not is_surnamed(text) and not (literary and _PEN_NAME.match(text) and telling(text)):
         return False
     titled = marked[index - 1].role in (Role.HEAD, Role.EITHER)
     return titled and marked[index + 1].role in (Role.BODY, Role.BROKEN, Role.VERSE, Role.CALL)
