@@ -9,7 +9,7 @@ from itertools import pairwise
 from indexer.articles import Article, Headline, Jump, Label, Paragraph, Section
 from indexer.reading.newspaper.drafts import Draft, Part
 from indexer.reading.newspaper.joins import Join, belongs_together, glue, join_of
-from indexer.reading.newspaper.jumps import inline_jump_out, jump_in, jump_out
+from indexer.reading.newspaper.jumps import inline_jump_in, inline_jump_out, jump_in, jump_out
 from indexer.reading.newspaper.kinds import kind_of
 from indexer.reading.newspaper.people import people_of
 from indexer.reading.newspaper.roles import Marked
@@ -50,7 +50,7 @@ def assemble(draft: Draft, source: str, number: int) -> Assembled:
         sections=sections,
         labels=tuple(label for part, row in draft.parts if part in _LABELS for label in _labels_of(part, row)),
         jump=_jump(draft, Part.JUMP) or _inline_jump(draft),
-        continued_from=_jump(draft, Part.CONTINUED),
+        continued_from=_jump(draft, Part.CONTINUED) or _inline_continued(draft),
         kind=kind_of(draft),
         confidence=draft.confidence,
         reason=draft.reason,
@@ -132,6 +132,12 @@ def _inline_jump(draft: Draft) -> Jump | None:
     """A jump at the end of the last paragraph; its characters stay in the text."""
     found = inline_jump_out(draft.texts[-1].text) if draft.texts else None
     return Jump(*found, draft.texts[-1].row.lines[-1]) if found else None
+
+
+def _inline_continued(draft: Draft) -> Jump | None:
+    """A 上接 at the beginning of the first paragraph; its characters stay in the text."""
+    found = inline_jump_in(draft.texts[0].text) if draft.texts else None
+    return Jump(*found, draft.texts[0].row.lines[0]) if found else None
 
 
 def _joins(group: Sequence[Marked]) -> list[Join]:

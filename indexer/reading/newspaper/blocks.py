@@ -44,6 +44,14 @@ def _on_jump_in(desk: Desk, index: int, row: Marked) -> None:
     draft.add(Part.CONTINUED, row)
 
 
+def _on_resumed(desk: Desk, index: int, row: Marked) -> None:
+    draft = desk.untold
+    if draft is None or draft.has(Part.CONTINUED):
+        draft = desk.open(0.9, "上接 without a headline")
+    draft.kind = "continuation"
+    _on_text(desk, index, row)
+
+
 def _on_credit(desk: Desk, index: int, row: Marked) -> None:
     desk.attach(Part.CREDIT, index)
 
@@ -110,7 +118,7 @@ def _on_label(desk: Desk, index: int, row: Marked) -> None:
     kind = label_kind(row.text) or ""
     if draft is None or not draft.has(Part.LABEL) or draft.has(Part.TITLE):
         draft = desk.open(0.9, "label")
-    draft.kind = kind
+    draft.kind = kind or draft.kind
     draft.add(Part.LABEL, row)
 
 
@@ -165,6 +173,7 @@ def _on_text(desk: Desk, index: int, row: Marked) -> None:
 _HANDLERS: dict[Role, Callable[[Desk, int, Marked], None]] = {
     Role.JUMP_OUT: _on_jump_out,
     Role.JUMP_IN: _on_jump_in,
+    Role.RESUMED: _on_resumed,
     Role.CREDIT: _on_credit,
     Role.REFERENCE: _on_reference,
     Role.TAIL: _on_tail,

@@ -12,6 +12,7 @@ _SURNAMES = frozenset(
     "文庞龐樊兰蘭殷施陶洪翟安颜顏倪严嚴牛温溫芦季俞章鲁魯葛伍韦韋申尤毕畢聂聶丛焦向柳邢路岳齐齊梅莫庄莊辛管祝左涂谷祁时時舒耿牟卜詹关關苗凌费費"
     "纪紀靳盛童欧歐甄项項曲成游阳陽裴席卫衛查屈鲍鮑位覃霍翁隋植甘景薄单單包司柏宁寧柯阮桂闵闵闫閆解强強柴华華车車冉房边邊辜吉饶饒刁瞿戚丘古米池滕晋晉苑邬鄔臧"
     "畅畅宫宮来來嵺苟全褚廉简簡娄婁盖蓋符奚木穆党党燕郎邸冀谈談姬屠连連郜晏栾欒郁商蒙计計喻揭窦竇迟遲宇敖糜鄢冷卓花仇艾蓝藍都巩鞏稽井练練仲乐樂虞卞封竺冼原官衣楚佟栗匡宗应應台巫鞠僧"
+    "岑闻聞骆駱缪繆裘嵇邰茅贝貝诸諸杭荣榮荀芮储儲伊厉厲戎祖束蒲蔺藺胥莘贡貢劳勞郦酈雍桑濮扈浦茹戈庾晁阚闞巢蒯荆荊桓谌諶佘仝亓逄苗隆师師尚乌烏支危印宣"
 )
 _COMPOUND_SURNAME = re.compile(r"欧阳|歐陽|司马|司馬|上官|诸葛|諸葛|东方|東方|皇甫|尉迟|公孙|公孫|慕容|令狐|夏侯")
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
@@ -32,6 +33,7 @@ _MADE_ALL = re.compile(r"^(?:文\s*[/／、]\s*[图圖摄攝]|[图圖]\s*[/／�
 _SHOT = re.compile(r"(?:摄影|攝影|摄|攝|供图|供圖)$")
 _AUTHORED = re.compile(r"(?:著|译|譯|编译|編譯|口述)$")
 _WROTE = re.compile(r"(?:报道|報道|報導|报导|文|整理|采写)$")
+_PLACED = re.compile(rf"\s*[/／]\s*{_HAN}{{1,8}}?(?:综合|綜合|连线|連線)?(?:报道|報道|報導|报导|电|電)$")
 _SPLIT = re.compile(r"[\s、,，;；:：|｜\u3000]+")
 _BULLET = re.compile(r"^[■□◆◇◎●○▲△★☆]\s*")
 _BRACKETED = re.compile(r"^[(（【\[]\s*(.*?)\s*[)）】\]]$")
@@ -101,6 +103,8 @@ def parse_byline(text: str, *, bare: bool = False, bracketed: bool = False) -> N
     bulleted = _BULLET.match(text) is not None
     bracketed = bracketed or _BRACKETED.match(text) is not None
     inner = _BRACKETED.sub(r"\1", _BULLET.sub("", text))
+    placed = _PLACED.search(inner)
+    inner, bracketed = (inner[: placed.start()], True) if placed else (inner, bracketed)
     if made := _MADE_ALL.match(inner):
         makers = parse_byline(made["rest"], bare=bare, bracketed=True)
         return makers and replace(makers, photographers=makers.photographers or makers.reporters)

@@ -1,29 +1,34 @@
-"""Classes that only neighbours show: rows of a table, verses and lists, the author under a title."""
+"""Classes that only neighbours show: rows of a table, the author under a title, signatures."""
 
 import re
 from collections.abc import Sequence
 
 from indexer.reading.newspaper.bylines import is_surnamed
-from indexer.reading.newspaper.labels import label_kind
+from indexer.reading.newspaper.labels import is_instalment, label_kind
 from indexer.reading.newspaper.lines import Row
 from indexer.reading.newspaper.punctuation import ends_sentence
 from indexer.reading.newspaper.roles import Marked, Role, classify
 from indexer.reading.newspaper.salutations import is_salutation
 from indexer.reading.newspaper.signatures import signs_as_reader, signs_as_writer
+from indexer.reading.newspaper.verses import is_literary, mark_verses, may_be_pen_name
 
 _NUMBER_CELL = re.compile(r"^[-+−约]?[\d０-９][\d.,:：/%／~～—\-–+]*\S{0,3}$|^[-—–]+$")
 _CELL_LENGTH = 12
 _LEAST_TABLE = 2
-_LEAST_VERSES = 4
-_VERSE_LENGTH = 18
-_VERSE_ROLES = frozenset({Role.HEAD, Role.BODY, Role.BROKEN, Role.EITHER})
-_OPENERS = frozenset({Role.LEAD, Role.BYLINE, Role.AUTHOR, Role.NUMBER, Role.JUMP_IN, Role.DATE})
 
 
 def mark(rows: Sequence[Row]) -> tuple[Marked, ...]:
     """Each row with its class, by its wording first and by its neighbours then."""
     marked = tuple(Marked(row, classify(row)) for row in rows)
-    return _signatures(_authors(_verses(_tables(marked))))
+    return _signatures(_authors(mark_verses(_instalments(_tables(marked)))))
+
+
+def _instalments(marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
+    """The number of an instalment below the label of a serial belongs to the label."""
+    return tuple(
+        Marked(m.row, Role.LABEL) if i and marked[i - 1].role is Role.LABEL and is_instalment(m.text) else m
+        for i, m in enumerate(marked)
+    )
 
 
 def _tables(marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
@@ -70,53 +75,21 @@ def _numbers(row: Marked) -> int:
     return sum(_NUMBER_CELL.match(cell) is not None for cell in row.text.split())
 
 
-def _verses(marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
-    """Four short lines in a row that are neither a head of what follows nor text are verses or a list."""
-    roles = [m.role for m in marked]
-    start = 0
-    while start < len(marked):
-        end = start
-        while end < len(marked) and _short(marked[end]):
-            end += 1
-        first, last = _trimmed(marked, start, end)
-        if last - first >= _LEAST_VERSES:
-            roles[first:last] = [Role.VERSE] * (last - first)
-        start = max(end, start + 1)
-    return tuple(Marked(m.row, role) for m, role in zip(marked, roles, strict=True))
-
-
-def _short(row: Marked) -> bool:
-    return row.role in _VERSE_ROLES and len(row.text) <= _VERSE_LENGTH and len(row.row.lines) == 1
-
-
-def _trimmed(marked: Sequence[Marked], start: int, end: int) -> tuple[int, int]:
-    """The run without the title and author before the verses and without the head of what follows them."""
-    first = start
-    if first < end and marked[first].role in (Role.HEAD, Role.EITHER):
-        first += start == 0 or marked[start - 1].role not in (Role.AUTHOR, Role.BYLINE)
-        if first < end and is_surnamed(marked[first].text):
-            first += 1
-    last = end
-    if end < len(marked) and marked[end].role in _OPENERS | {Role.BODY, Role.BROKEN}:
-        while last > first and marked[last - 1].role is Role.HEAD and end - last < 2 and _opens(marked, end, last):
-            last -= 1
-    return first, last
-
-
-def _opens(marked: Sequence[Marked], end: int, last: int) -> bool:
-    """The last short line before running text is its headline; a second one only when a gap stands before it."""
-    return last == end or marked[last - 1].row.gap > marked[last].row.gap
-
-
 def _authors(marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
     """A bare name between a title and the text or the verses is the author."""
+    literary = is_literary(marked)
     return tuple(
-        Marked(m.row, Role.AUTHOR) if m.role is Role.HEAD and _is_author(marked, i) else m for i, m in enumerate(marked)
+        Marked(m.row, Role.AUTHOR) if m.role is Role.HEAD and _is_author(marked, i, literary) else m
+        for i, m in enumerate(marked)
     )
 
 
-def _is_author(marked: Sequence[Marked], index: int) -> bool:
-    if not 0 < index < len(marked) - 1 or not is_surnamed(marked[index].text):
+def _is_author(marked: Sequence[Marked], index: int, literary: bool) -> bool:
+    """`literary`: other articles of the page have authors, so that a name may be a pen name."""
+    if not 0 < index < len(marked) - 1:
+        return False
+    text = marked[index].text
+    if not is_surnamed(text) and not (literary and may_be_pen_name(text)):
         return False
     titled = marked[index - 1].role in (Role.HEAD, Role.EITHER)
     return titled and marked[index + 1].role in (Role.BODY, Role.BROKEN, Role.VERSE, Role.CALL)

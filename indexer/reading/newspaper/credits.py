@@ -10,10 +10,16 @@ _CREDIT = re.compile(
 )
 _LONGEST_CAPTION = 200
 _SHORTEST_CAPTION = 8
+_ARTWORK = re.compile(
+    r"^\S.{0,24}[(（](?:中?国画|國畫|油画|油畫|版画|版畫|水彩|水粉|水墨|书法|書法|篆刻|剪纸|剪紙|木刻|素描|速写|漫画|漫畫|粉画|年画|雕塑)"
+    r"[^()（）]{0,6}[)）]\s*(?P<artist>[\u4e00-\u9fff](?:[ \u3000]?[\u4e00-\u9fff]){1,3}?)\s*[作绘繪书書画畫刻]?$"
+)
 
 
 def inline_credit(text: str) -> Names | None:
-    """The photographers that the end of a caption names, None when it names none."""
+    """The photographers that the end of a caption names, or the artist of a work; None when it names none."""
+    if work := _ARTWORK.match(text):
+        return Names(writers=("".join(work["artist"].split()),))
     match = _CREDIT.search(text) if len(text) <= _LONGEST_CAPTION else None
     if not match or match.start() < _SHORTEST_CAPTION:
         return None

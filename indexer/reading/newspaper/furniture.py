@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from indexer.reading.newspaper.calendar_dates import DASHED_DATE, FULL_DATE
+from indexer.reading.newspaper.jumps import jump_in, jump_out
 from indexer.reading.newspaper.lines import Line, PageLine
 from indexer.reading.newspaper.punctuation import ends_sentence
 
@@ -16,7 +17,7 @@ _LONGEST = 100
 _LONGEST_WORD = 12
 _ZONE = 10
 _PAPER = re.compile(
-    r"^[\u4e00-\u9fff·]{1,8}(?:[日晚早晨时時商周週月快导導画畫新青午夜]|都市|广播电视|[\u4e00-\u9fff])[报報刊]$"
+    r"^(?!.*[副专專特增]刊$)[\u4e00-\u9fff·]{1,8}(?:[日晚早晨时時商周週月快导導画畫新青午夜]|都市|广播电视|[\u4e00-\u9fff])[报報刊]$"
 )
 _DATE_COMPANY = re.compile(
     r"星期|週[一二三四五六日]|周[一二三四五六日]|礼拜|农历|農曆|夏历|今日|本期|[版頁]|第\s*\d+\s*[期号號]|[报報]|^\D{0,2}\d{4}\D+\d+\D+\d+\s*日?\s*$"
@@ -34,6 +35,7 @@ _PAGE_SECTION = re.compile(
 _SECTION_PAGE = re.compile(
     r"^[\u4e00-\u9fff·]{2,8}\s*[|｜·:：]?\s*(?:第\s*)?(?P<page>[A-ZＡ-Ｚ]\s*[0-9０-９]{1,3}|[0-9０-９]{1,3}(?=\s*版))\s*版?$"
 )
+_LATIN_PAGE = re.compile(r"^[A-Z][A-Z .&'-]{4,40}\s+(?P<page>[A-Z]?\d{1,2})$")
 _SECTION = re.compile(r"^[\u4e00-\u9fff·・/ ]{2,9}$")
 _NUMBERED_SECTION = re.compile(
     r"^(?:(?P<first>[0-9０-９]{1,2})\s+[\u4e00-\u9fff·・]{2,10}|[\u4e00-\u9fff·・]{2,10}\s+(?P<last>[0-9０-９]{1,2}))$"
@@ -54,7 +56,7 @@ _STAFF = re.compile(
 )
 _FOOTER_DATE = re.compile(r"星期|[版頁报報]")
 _HOTLINE = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,4}(?:热线|熱線|报料|爆料|投稿|刊登)|读者服务|讀者服務|发行|廣告|广告部|订阅|訂閱|网址|網址|社址|邮箱|郵箱|邮编|E-?mail|官方)[\u4e00-\u9fff]{0,4}\s*[:：]?\s*[\w(（@./:+-]",
+    r"^(?:[\u4e00-\u9fff]{0,4}(?:\d+小[时時])?(?:[\u4e00-\u9fff]{0,4})(?:热线|熱線|报料|爆料|投稿|刊登)|读者服务|讀者服務|发行|廣告|广告部|订阅|訂閱|网址|網址|社址|邮箱|郵箱|邮编|E-?mail|官方)[\u4e00-\u9fff]{0,4}\s*[:：]?\s*[\w(（@./:+-]",
     re.IGNORECASE,
 )
 
@@ -65,6 +67,7 @@ _SERVICE_ANYWHERE = re.compile(
 )
 _REACHABLE = re.compile(r"\d|@|www")
 _ADDRESS = re.compile(r"^[\u4e00-\u9fff]{2,12}[:：]\s*(?:https?://|www\.)\S+$|^\S*@\S+\.\S+$")
+_SLOGANS = re.compile(r"^[【\[◆■●]?\s*公益[广廣]告\s*[】\]◆■●]?$")
 _DISCLAIMER = re.compile(
     r"^(?:本[版栏欄报報]|分?[类類]?(?:广告|廣告|信息))[^。]{0,20}(?:真实性|真實性|概不|请核实|仅供参考|僅供參考)"
 )
@@ -72,13 +75,13 @@ _DISCLAIMER = re.compile(
 
 def masthead_class(text: str) -> str:
     """The class of a line that can stand in a masthead by itself: paper, date, issue, page; empty for other lines."""
-    if len(text) > _LONGEST or ends_sentence(text):
+    if len(text) > _LONGEST or ends_sentence(text) or jump_out(text) or jump_in(text):
         return ""
     if _DATE_START.match(text) and _DATE_COMPANY.search(text) and (FULL_DATE.search(text) or DASHED_DATE.search(text)):
         return "date"
     if _PAPER.match(text):
         return "paper"
-    if _PAGE.match(text) or _PAGE_SECTION.match(text) or _SECTION_PAGE.match(text):
+    if _page_match(text):
         return "page"
     words = text.split()
     if len(words) > 1 and any(map(_PAPER.match, words)) and all(len(word) <= _LONGEST_WORD for word in words):
@@ -88,11 +91,15 @@ def masthead_class(text: str) -> str:
 
 def printed_page(text: str) -> str | None:
     """The page that a page line names, as it is printed."""
-    match = _PAGE.match(text) or _PAGE_SECTION.match(text) or _SECTION_PAGE.match(text)
+    match = _page_match(text)
     if match:
         return match["page"]
     numbered = _NUMBERED_SECTION.match(text)
     return (numbered["first"] or numbered["last"]) if numbered else None
+
+
+def _page_match(text: str) -> re.Match[str] | None:
+    return next((m for form in (_PAGE, _PAGE_SECTION, _SECTION_PAGE, _LATIN_PAGE) if (m := form.match(text))), None)
 
 
 def take_furniture(lines: Sequence[Line]) -> tuple[tuple[PageLine, ...], tuple[Line, ...]]:
@@ -130,7 +137,9 @@ def _beside(lines: Sequence[Line], index: int) -> str:
         return "page"
     if not _SECTION.match(line.text):
         return ""
-    if below in ("date", "page", "issue") and (index > 0 or _SECTION_ENDING.search(line.text) or len(line.text) <= 4):
+    if below in ("date", "page", "issue", "paper") and (
+        index > 0 or _SECTION_ENDING.search(line.text) or len(line.text) <= 4
+    ):
         return "section"
     if _SECTION_ENDING.search(line.text) and index > 0:
         return "section"
@@ -165,9 +174,13 @@ def _service(text: str) -> str:
 
 def _elsewhere(lines: Sequence[Line], start: int, end: int) -> dict[int, str]:
     found: dict[int, str] = {}
-    in_index = False
+    in_index = in_slogans = False
     for index in range(start, end):
         text = lines[index].text
+        in_slogans = _SLOGANS.match(text) is not None or (in_slogans and not lines[index].gap and _is_slogan(text))
+        if in_slogans:
+            found[index] = "advertisement"
+            continue
         short = len(text) <= _LONGEST // 2 and not ends_sentence(text) and text[0] not in "(（"
         if short and _INDEX_HEAD.match(text):
             found[index], in_index = "index", True
@@ -180,6 +193,10 @@ def _elsewhere(lines: Sequence[Line], start: int, end: int) -> dict[int, str]:
             if _SERVICE_ANYWHERE.match(text) and (kind := _service(text)):
                 found[index] = kind
     return found
+
+
+def _is_slogan(text: str) -> bool:
+    return len(text) <= _LONGEST // 4 and not ends_sentence(text)
 
 
 def _pointed(text: str) -> bool:

@@ -10,7 +10,7 @@ from indexer.reading.newspaper.roles import PLAIN, Marked, Role
 
 _HEADS = frozenset({Role.HEAD, Role.EITHER})
 _OPENING = frozenset(
-    {Role.LEAD, Role.BYLINE, Role.AUTHOR, Role.NUMBER, Role.JUMP_IN, Role.CALL, Role.QUESTION, Role.NOTE}
+    {Role.LEAD, Role.BYLINE, Role.AUTHOR, Role.NUMBER, Role.JUMP_IN, Role.RESUMED, Role.CALL, Role.QUESTION, Role.NOTE}
 )
 _CLOSING = frozenset({Role.TAIL, Role.CLOSING, Role.JUMP_OUT, Role.END})
 _MARKERS = frozenset({Role.LEAD, Role.BYLINE, Role.AUTHOR, Role.TAIL, Role.CLOSING})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from indexer.reading.newspaper.columns import is_standing_name
 from indexer.reading.newspaper.desk import Desk
 from indexer.reading.newspaper.drafts import Part
 from indexer.reading.newspaper.heads import decks, is_displaced
@@ -16,6 +17,7 @@ _OPENERS = {
     Role.DATE: (0.95, "headline before a document date"),
     Role.NUMBER: (0.97, "headline before a document number"),
     Role.JUMP_IN: (0.95, "headline before 上接"),
+    Role.RESUMED: (0.95, "headline before 上接"),
     Role.CALL: (0.85, "headline before a salutation"),
     Role.QUESTION: (0.85, "headline before a question"),
     Role.NOTE: (0.85, "headline before an editor's note"),
@@ -139,7 +141,9 @@ def _head_of_list(desk: Desk, heads: Sequence[Marked], end: int, confidence: flo
 
 def _head_of_text(desk: Desk, heads: Sequence[Marked], start: int, end: int) -> None:
     draft = desk.current
-    if draft is None:
+    if len(heads) == 1 and is_standing_name(heads[0].text) and desk.untold is None:
+        _named_block(desk, heads[0], start)
+    elif draft is None:
         _head(desk, heads, end, 0.85 if desk.drafts else 0.9, "headline where no article is open")
     elif desk.untold is not None:
         _head(desk, heads, end, 0.7, "headline behind another head")
@@ -150,6 +154,16 @@ def _head_of_text(desk: Desk, heads: Sequence[Marked], start: int, end: int) -> 
     else:
         for row in heads:
             draft.add(Part.SECTION, row)
+
+
+def _named_block(desk: Desk, name: Marked, start: int) -> None:
+    """The name of a column above text: a label where that is another article, else a heading."""
+    draft = desk.current
+    chance = 0.85 if draft is None or draft.has(Part.SIGNATURE) else desk.stories.chance(draft, start)
+    if chance >= _BEGINS or draft is None:
+        desk.open(round(chance, 2), "name of a column before text").add(Part.LABEL, name)
+    else:
+        draft.add(Part.SECTION, name)
 
 
 def _stray_heads(desk: Desk, heads: Sequence[Marked], following: Role | None) -> None:

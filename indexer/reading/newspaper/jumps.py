@@ -4,10 +4,13 @@ import re
 import unicodedata
 
 NUMERAL = "0-9０-９一二三四五六七八九十"
-_TAIL = rf"\s*第?\s*(?P<page>[A-ZＡ-Ｚ]?\s*[{NUMERAL}]{{1,3}})\s*[版页頁](?:[^。，,]{{0,12}})?[)）】\]]?$"
-_OPENING = r"^[(（【\[]?\s*[▶►→↓★■]?\s*"
-_OUT = re.compile(_OPENING + r"(?:下转|下轉|文转|文轉|紧转|緊轉|转|轉)" + _TAIL)
-_IN = re.compile(_OPENING + r"(?:上接|文接|紧接|緊接|接)" + _TAIL)
+_PAGE = rf"\s*第?\s*(?P<page>[A-ZＡ-Ｚ]?\s*[{NUMERAL}]{{1,3}})(?:\s*[、和及,，]\s*[A-ZＡ-Ｚ]?[{NUMERAL}]{{1,3}})*\s*"
+_TAIL = _PAGE + r"[版页頁](?:[^。，,]{0,12}|[^。，,《]{0,4}《[^》]{1,40}》[^。，,]{0,4})[)）】\]]?$"
+_LETTERED = r"\s*第?\s*(?P<bare>[A-ZＡ-Ｚ]\s*[0-9０-９]{1,2})\s*[)）】\]]?$"
+_OPENING = r"^[(（【\[<＜《]*\s*[▶►▷▸▲△◀◁◄→←↓★■>＞]*\s*"
+_OUT = re.compile(_OPENING + rf"(?:(?:下转|下轉|文转|文轉|紧转|緊轉|转|轉){_TAIL}|(?:下转|下轉){_LETTERED})")
+_IN = re.compile(_OPENING + rf"(?:(?:上接|文接|紧接|緊接|接){_TAIL}|上接{_LETTERED})")
+_INLINE_IN = re.compile(r"^[(（【\[]\s*(?:上接|文接|紧接|緊接)" + _PAGE + r"[版页頁][^()（）。，,]{0,40}[)）】\]](?=.)")
 _INLINE_OUT = re.compile(r"[(（【\[]\s*(?:下转|下轉|文转|文轉|紧转|緊轉)" + _TAIL)
 _REFERENCE = re.compile(
     rf"^[(（【\[][^()（）。]{{0,30}}(?:见|見|刊|载|載)\s*(?:今日|本[报報])?\s*第?\s*[A-ZＡ-Ｚ]?\s*[{NUMERAL}、，,\-—]{{1,8}}\s*[版页頁][^。]{{0,6}}[)）】\]]$"
@@ -42,18 +45,24 @@ def printed_page(text: str) -> str:
 def jump_out(text: str) -> str | None:
     """The page that a line like (下转第 4 版) sends to, None for any other line."""
     match = _OUT.match(text)
-    return printed_page(match["page"]) if match else None
+    return printed_page(match["page"] or match["bare"]) if match else None
 
 
 def jump_in(text: str) -> str | None:
     """The page that a line like (上接第 1 版) comes from, None for any other line."""
     match = _IN.match(text)
-    return printed_page(match["page"]) if match else None
+    return printed_page(match["page"] or match["bare"]) if match else None
 
 
 def is_reference(text: str) -> bool:
     """Whether a line only points to a related article on another page, such as (相关报道见第 6 版)."""
     return _REFERENCE.match(text) is not None
+
+
+def inline_jump_in(text: str) -> tuple[str, str] | None:
+    """The page and the characters of a jump that stands before text in one line: (上接第 1 版)进,工程……"""
+    match = _INLINE_IN.match(text)
+    return (printed_page(match["page"]), match[0]) if match else None
 
 
 def inline_jump_out(text: str) -> tuple[str, str] | None:

@@ -77,10 +77,11 @@ _KINDS = {
         "延伸阅读",
         "资料",
         "小贴士",
+        *("作者简介", "作者簡介", "作家简介", "人物名片", "人物简介", "名片"),
     ),
     "literary": (
         *("副刊", "诗歌", "詩歌", "诗", "散文", "随笔", "隨筆", "小说", "诗词", "杂文"),
-        *("连载", "連載", "小说连载", "长篇连载"),
+        *("连载", "連載", "小说连载", "长篇连载", "小小说", "微小说", "微型小说", "散文诗", "新诗"),
     ),
     "table": ("开奖公告", "開獎公告", "菜价", "物价", "赛果", "賽果", "积分榜", "積分榜", "赛程", "賽程", "汇率"),
     "photo_caption": ("图片新闻", "圖片新聞"),
@@ -116,7 +117,7 @@ _ENDINGS = {
     "weather": ("天气", "天氣", "预报", "預報"),
     "editorial": ("杂谈", "雜談", "漫笔", "杂感"),
     "background": ("链接", "連結", "贴士", "提醒", "小知识", "小常识"),
-    "literary": ("副刊",),
+    "literary": ("副刊", "诗页", "诗苑", "诗笺", "诗林", "诗园", "词苑", "詩頁", "詩苑", "詩箋"),
 }
 _NOTES = frozenset(
     [
@@ -138,7 +139,6 @@ _NOTES = frozenset(
 _FRAME = re.compile(r"^[【\[〔「『◆■●▲★☆※□◇○△\s]*(.*?)[】\]〕」』◆■●▲★☆※□◇○△\s:：]*$")
 _INSTALMENT = re.compile(r"\s*[(（][\d０-９一二三四五六七八九十]{1,4}[)）]$")
 _LETTERSPACED = re.compile(r"^\S(?:\s+\S)+$")
-_COLUMN = re.compile(r"^[\u4e00-\u9fff]{2,6}[·•・｜|][\u4e00-\u9fff]{2,8}$")
 _LONGEST = 6
 
 
@@ -157,11 +157,11 @@ def label_kind(text: str) -> str | None:
     return next((kind for kind, endings in _ENDINGS.items() if bare.endswith(endings)), None)
 
 
+def is_instalment(text: str) -> bool:
+    """Whether a line is nothing but the number of an instalment, such as (37)."""
+    return _INSTALMENT.fullmatch(text) is not None
+
+
 def is_note(text: str) -> bool:
     """Whether a line announces words of the editor (编者按, 核心提示) that may stand between a head and its text."""
     return _FRAME.sub(r"\1", text) in _NOTES
-
-
-def is_column_name(text: str) -> bool:
-    """Whether a line is the name of a running column, such as 走基层·看变化: a kicker, when a title follows."""
-    return _COLUMN.match(text) is not None

@@ -23,7 +23,7 @@ _NARROWEST = 10
 _INNER = re.compile(r"[，。、；：,;]\S")
 _SHARE_OF_FULL = 0.6
 _SHARE_OF_WIDER = 0.1
-_STARTERS = frozenset({Role.LEAD, Role.BRIEF, Role.QUESTION, Role.ITEM})
+_STARTERS = frozenset({Role.LEAD, Role.RESUMED, Role.BRIEF, Role.QUESTION, Role.ITEM})
 _ALONE = frozenset(
     {
         Role.JUMP_OUT,

@@ -19,6 +19,7 @@ class Role(StrEnum):
 
     JUMP_OUT = "jump out"
     JUMP_IN = "jump in"
+    RESUMED = "text behind a jump in"
     REFERENCE = "reference to another page"
     CREDIT = "photo credit"
     CAPTION = "caption with credit"
@@ -48,7 +49,10 @@ class Role(StrEnum):
 
 PLAIN = frozenset({Role.BODY, Role.BROKEN, Role.HEADING, Role.ITEM, Role.CLOSING, Role.EITHER})
 _LONG = frozenset(
-    {Role.BODY, Role.BROKEN, Role.ITEM, Role.CLOSING, Role.LEAD, Role.BRIEF, Role.CALL, Role.QUESTION, Role.CAPTION}
+    {
+        *(Role.BODY, Role.BROKEN, Role.ITEM, Role.CLOSING, Role.LEAD, Role.RESUMED),
+        *(Role.BRIEF, Role.CALL, Role.QUESTION, Role.CAPTION),
+    }
 )
 
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
@@ -62,12 +66,17 @@ _BULLET = re.compile(r"^[▲●◆■○△★☆◇□※►▶]\s*\S")
 _QUESTION = re.compile(r"^(?:问|問|答|Q|A)\s*[:：]\s*\S")
 _END = re.compile(
     r"^[(（【](?:未完)?(?:待续|待續|完|全文完|连载完|续完)[)）】]$|^[(（](?:据|據|摘自|原载|原載|来源|來源|转自|轉自)[^()（）。]{2,24}[)）]$"
+    r"|^[(（](?:本文)?(?:作者|筆者|笔者)(?:[系係为為是]|单位|單位|简介|簡介)[^()（）]{2,40}[)）]$"
+    r"|^[(（](?:新华社|新華社|中新社|中央社|本[报報])[^()（）。]{0,24}[电電讯訊][)）]$"
 )
 _PEN_NAME = re.compile(r"^[(（]\s*(?!上|中|下|图|圖|续|續|略|节选|節選|资料|資料)[\u4e00-\u9fff]{2,3}\s*[)）]$")
 _DETAIL = re.compile(
     r"^(?:联系人|聯絡人|聯繫人|联系电话|聯絡電話|聯繫電話|咨询电话|諮詢電話|电话|電話|地址|地点|地點|时间|時間|活动时间|活動時間|日期|邮编|郵編|邮箱|郵箱|报名|報名|票价|票價|网址|網址|传真|傳真)\s*[:：]\s*\S"
     r"|(?:电话|電話|热线|熱線|手机|手機|微信|邮箱)\s*[:：]?\s*[\d\-－—]{5,}$"
-    r"|[号號][码碼][:：]\s*\d|第\s*\d+\s*期\D{0,10}\d[\d\s+]*$"
+    r"|[号號][码碼][:：]\s*\d|第\s*\d+\s*期(?:\D{0,10}\d[\d\s+]*)+$"
+    r"|^\d{1,2}\s*月\s*\d{1,2}\s*日\s*\S{0,6}?\d{1,2}[:：]\d{2}"
+    r"|^[\u4e00-\u9fff]{2,8}(?:日期|时间|時間|电话|電話)\s*[:：]\s*\d"
+    r"|^(?:\S{1,6}[:：])?\s*[晴阴陰多云雲雨雪雾霧霾小中大阵陣雷转轉到间間有 ]{1,10}.*\d\s*(?:℃|°C)"
 )
 _BRIEF_LENGTH = 20
 _LONGEST_HEADING = 30
@@ -77,6 +86,7 @@ _MOST_HEAD_LINES = 3
 _BEFORE_SIGNATURES = (
     (jumps.jump_out, Role.JUMP_OUT),
     (jumps.jump_in, Role.JUMP_IN),
+    (jumps.inline_jump_in, Role.RESUMED),
     (jumps.is_reference, Role.REFERENCE),
     (_END.match, Role.END),
 )

@@ -12,6 +12,8 @@ _READER = re.compile(
     r"^(?:读者|讀者|一?[名位]?(?:读者|市民|居民|家长|村民|乘客|业主|患者)|市民|居民|家长|[\u4e00-\u9fff]{2,10}(?:读者|市民|居民|村民|业主))[\s:：]?\s*[\u4e00-\u9fff·]{0,6}$"
 )
 _PLACE_AND_NAME = re.compile(r"^[\u4e00-\u9fff0-9]{2,14}\s+(?P<name>[\u4e00-\u9fff]{2,4})$")
+_CALLED = re.compile(r"^\S{2,10}(?:\s+\S{2,10}){1,2}\s+(?P<name>[\u4e00-\u9fff]{2,4})$")
+_INTRODUCED = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,4})\s*[(（][^()（）。]{2,16}[)）]$")
 _POLITE = re.compile(r"^[\u4e00-\u9fff]{1,2}(?:先生|女士|太太|小姐|老师|老師|同学|同學|师傅|師傅|大爷|阿姨|某某?)$")
 _WRITER = re.compile(
     r"^\S{2,10}\s+\S{0,10}(?:居民|业主|業主|读者|讀者|市民|家长|家長|村民|教师|教師|职工|學生|学生)(?:\s+[\u4e00-\u9fff]{2,4})?$"
@@ -26,7 +28,7 @@ def signs_as_reader(text: str) -> bool:
 
 def signs_as_writer(text: str) -> bool:
     """Whether a line under a letter names who wrote it, by place, calling and name: 石桥村 退休教师 全有田."""
-    placed = _PLACE_AND_NAME.match(text)
+    placed = next((m for form in (_PLACE_AND_NAME, _CALLED, _INTRODUCED) if (m := form.match(text))), None)
     named = placed is not None and (is_surnamed(placed["name"]) or _POLITE.match(placed["name"]) is not None)
     return len(text) <= _LONGEST and (named or _WRITER.match(text) is not None)
 
