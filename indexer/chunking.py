@@ -8,7 +8,8 @@ Every character of the body is in exactly one chunk, in order.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.articles import Article, Issue
+from indexer.articles import Article
+from indexer.facts import Issue
 from indexer.recipe import RECIPE, Recipe
 from indexer.sentences import Span, width, windows
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from indexer.articles import Headline, Issue, Jump, Missing, Span
+from indexer.articles import Headline, Jump, Missing, Span
+from indexer.facts import Issue
 from indexer.ocr.suspect import Suspect
 from search.request import Mode
 

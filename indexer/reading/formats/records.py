@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from indexer.articles import Article, Basis, Fact, Headline, Issue, Paragraph
+from indexer.articles import Article, Headline, Paragraph
 from indexer.errors import SourceError
+from indexer.facts import Basis, Fact, Issue
 from indexer.kinds import Kind
 from indexer.reading.given import iso_day
 

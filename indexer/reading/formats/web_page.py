@@ -9,8 +9,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexer.articles import Article, Basis, Fact, Headline, Issue, Paragraph
+from indexer.articles import Article, Headline, Paragraph
 from indexer.errors import SourceError
+from indexer.facts import Basis, Fact, Issue
 from indexer.kinds import Kind
 from indexer.reading.formats.decoding import Decoded, Encoding, decode, decode_as
 from indexer.reading.formats.epaper import read_epaper, with_stated

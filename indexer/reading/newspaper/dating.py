@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from indexer.articles import Article, Basis, Fact, Issue
+from indexer.articles import Article
+from indexer.facts import Basis, Fact, Issue
 from indexer.kinds import Kind
 from indexer.reading.newspaper.calendar_dates import FULL_DATE, MONTH_DAY, YEAR_MONTH, day_of, full_date, month_day
 from indexer.reading.newspaper.leads import find_lead

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from indexer.articles import Article, Basis, DocumentFacts, Fact
+from indexer.articles import Article
+from indexer.facts import Basis, DocumentFacts, Fact
 from indexer.reading.newspaper.calendar_dates import FULL_DATE, full_date
 
 _BODY = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from indexer.articles import Basis, Fact, Issue
+from indexer.facts import Basis, Fact, Issue
 from indexer.reading.newspaper.calendar_dates import DASHED_DATE, FULL_DATE, full_date
 from indexer.reading.newspaper.furniture import is_section_name, printed_page
 from indexer.reading.newspaper.jumps import page_name
