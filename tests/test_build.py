@@ -14,9 +14,10 @@ import msgspec
 import pytest
 from conftest import ARTICLES, ROOT, HashingEmbedder, make_article, make_index
 
-from indexer.build import Source, build, is_current, published, write_lock
+from indexer.build import Source, build, is_current
 from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
+from indexer.generations import published, write_lock
 from indexer.index import open_index
 from indexer.manifest import FORMAT, IndexLayout, current_manifest
 from indexer.model.embedding import FloatArray
