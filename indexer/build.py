@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from indexer import analysis
 from indexer.articles import Article
-from indexer.batch import ChunkedArticle, Progress, batches, segment_of
-from indexer.embedding_cache import EmbeddingCache
+from indexer.batch import ChunkedArticle, batches, segment_of
+from indexer.embedding_cache import EmbeddingCache, Progress
 from indexer.errors import IndexUnwritable, NothingToIndex
 from indexer.generations import manifest_in_force, next_generation, remove_others, remove_unpublished
 from indexer.groups import write_groups

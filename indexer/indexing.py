@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.articles import Article
-from indexer.batch import Progress
 from indexer.build import Source, build, is_current
+from indexer.embedding_cache import Progress
 from indexer.errors import SourceError
 from indexer.generations import manifest_in_force, published, write_lock
 from indexer.left_out import keep_left_out, left_out_of
