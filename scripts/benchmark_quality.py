@@ -112,9 +112,9 @@ def conditions(model: str) -> dict[str, str]:
 def main() -> None:
     """Compare, print, and write after each set, so that an interruption loses one at most."""
     parser = argparse.ArgumentParser(description="Compare Wenlan with common ways to search on judged sets.")
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="BEIR folder")
     parser.add_argument("--out", type=Path, help="folder for quality.json and quality.md")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args()
     progress = Progress()
     lab = Lab.open(open_embedder(), progress)

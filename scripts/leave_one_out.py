@@ -53,8 +53,8 @@ def table(values: dict[str, list[float]], fusions: list[Fusion]) -> list[dict[st
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Choose the fusion for each judged set by all other sets.")
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="BEIR folder")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args()
     if len(options.folders) < 2:
         parser.error("expected two sets at least")
