@@ -180,6 +180,11 @@ class Article:
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
     @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who made it."""
+        return (*self.reporters, *self.correspondents, *self.photographers, *self.writers)
+
+    @property
     def display_title(self) -> str:
         """The title, or the start of the text marked as standing in for a title that the source does not have."""
         if self.title:

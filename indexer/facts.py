@@ -39,3 +39,8 @@ class DocumentFacts:
     number: Fact | None = None
     date: Fact | None = None
     effective: Fact | None = None
+
+
+def evidence(line: int, text: str) -> str:
+    """Raw characters that speak for a fact, with the number of their line."""
+    return f"L{line} {text}"

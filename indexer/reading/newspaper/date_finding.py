@@ -7,10 +7,10 @@ part of it is taken for one. Vague words (日前, 近日, 近年来) are no date
 import re
 from collections.abc import Iterator
 
-from indexer.reading.newspaper.calendar_dates import NUMBER
+from indexer.reading.newspaper.calendar_dates import HAN, NUMBER
 from indexer.reading.newspaper.calendar_expressions import THIRDS, calendar_expression, pair
 from indexer.reading.newspaper.date_expressions import Expression, Precision
-from indexer.reading.newspaper.date_patterns import DATE, HAN
+from indexer.reading.newspaper.date_patterns import DATE
 from indexer.reading.newspaper.eras import reign_year
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(ord("０"), ord("９") + 1)}
