@@ -4,7 +4,6 @@ Exit codes: 0 ok, 1 failed, 2 usage, 3 not found, 4 locked, 5 invalid data.
 """
 
 import logging
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,20 +12,11 @@ import click
 import msgspec
 
 from api.lab import ablate, evaluate, self_test, tune
-from api.options import (
-    field_names,
-    given_of,
-    index_option,
-    issue_options,
-    json_option,
-    known_encoding,
-    model_options,
-    rerank_options,
-    source_options,
-)
-from api.render import answer_text, color_wanted, counts_text, index_text, one_line
+from api.options import index_option, json_option, model_options, rerank_options
+from api.render import answer_text, color_wanted, counts_text, one_line
 from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from api.show import show
+from api.sources import index, read
 from indexer.errors import WenlanError
 
 
@@ -45,105 +35,12 @@ class WenlanGroup(click.Group):
             ctx.exit(1)
 
 
-def _is_terminal() -> bool:
-    return sys.stdout.isatty()
-
-
 @click.group(cls=WenlanGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="wenlan", prog_name="wenlan")
 def main() -> None:
     """Wenlan 文澜: hybrid search for article archives."""
     logging.basicConfig(format="%(message)s", stream=sys.stderr)
     logging.getLogger("indexer").setLevel(logging.INFO)  # such as: the model is being prepared
-
-
-@main.command()
-@click.argument("paths", nargs=-1, required=True)
-@index_option
-@issue_options
-@source_options
-@model_options
-@json_option
-def index(
-    paths: tuple[str, ...],
-    root: Path,
-    paper: str | None,
-    date: str | None,
-    page: str | None,
-    section: str | None,
-    encoding: str | None,
-    kind: str | None,
-    fields: tuple[str, ...],
-    model: str | None,
-    device: str | None,
-    as_json: bool,
-) -> None:
-    """Index PATHS: newspaper pages (.txt, .pdf), articles (.jsonl, .csv, .md, .html, .text), each also as .gz, folders
-    of them, and - for standard input.
-
-    The index then holds what is in PATHS and nothing else. Nothing is done when nothing has changed and nothing was
-    left out, and no text is embedded twice. Exit code 5 says that a source was left out; standard error says which and
-    why.
-    """
-    from api.progress import Progress
-    from indexer.indexing import index_sources
-    from indexer.model.embedding import open_embedder
-    from indexer.reading.formats.names import Format, How
-    from search.counts import counts
-
-    given = given_of(paper, date, page, section)
-    how = How(Format(kind) if kind else None, field_names(fields), known_encoding(encoding))
-    progress = Progress()
-    embedder = open_embedder(model, device)
-    indexed = index_sources(paths, root, embedder, given, progress.embedded, progress.tell, how)
-    progress.end()
-    summary = {"index": str(root), "unchanged": indexed.unchanged}
-    show(summary | msgspec.to_builtins(counts(indexed.manifest)), as_json, index_text)
-    if indexed.manifest.left_out:
-        click.get_current_context().exit(5)
-
-
-@main.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--pdf-page", default=1, show_default=True, type=click.IntRange(1), help="Which page of a PDF.")
-@click.option(
-    "--view",
-    type=click.Choice(["lines", "articles"]),
-    help="Raw lines beside what they were read as, or whole articles [lines on a terminal, else articles].",
-)
-@issue_options
-@json_option
-def read(
-    files: tuple[Path, ...],
-    pdf_page: int,
-    view: str | None,
-    paper: str | None,
-    date: str | None,
-    page: str | None,
-    section: str | None,
-    encoding: str | None,
-    as_json: bool,
-) -> None:
-    """Read newspaper pages (.txt, .pdf) into their articles and show them with their raw line numbers.
-
-    Articles that go on over several FILEs of one issue are shown whole, on the page that they start on.
-    """
-    from api.page_lines import Terminal, lines_text
-    from api.page_view import issue_text, reading_text
-    from indexer.reading.document import IssueDocument, reading_document
-    from indexer.reading.sources import read_page_files
-
-    given = given_of(paper, date, page, section)
-    readings = read_page_files(files, given, pdf_page, known_encoding(encoding))
-    issue = IssueDocument(tuple(reading_document(reading, reading.source) for reading in readings))
-    documents = msgspec.to_builtins(issue)
-    if not as_json and (view or ("lines" if _is_terminal() else "articles")) == "lines":
-        terminal = Terminal(shutil.get_terminal_size().columns, color_wanted())
-        click.echo(lines_text(documents["pages"], [reading.text for reading in readings], terminal))
-    elif len(files) == 1:
-        show(documents["pages"][0], as_json, reading_text)
-    else:
-        show(documents, as_json, issue_text)
 
 
 @main.command()
@@ -223,7 +120,7 @@ def serve(
     run(Settings(root, host, port, model, device, rerank, rerank_depth))
 
 
-for command in (evaluate, ablate, tune, self_test):
+for command in (index, read, evaluate, ablate, tune, self_test):
     main.add_command(command)
 
 

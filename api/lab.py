@@ -131,7 +131,7 @@ def tune(
     provenance, and searches use it and say so; any other is shown, and refused with exit code 1.
     """
     from api.progress import Progress
-    from indexer.build import put_tuning
+    from indexer.generations import put_tuning
     from search.evaluation.lab import Lab
     from search.evaluation.questions import remembered
     from search.evaluation.significance import SEED

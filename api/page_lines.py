@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wcwidth import clip, ljust, width, wrap
 
 from api.page_roles import Printed, printed_on, roles_of
-from api.page_view import article_facts, article_head, doubts, issue_facts
+from api.page_view import article_facts, article_head, article_start, doubts, issue_facts
 from api.render import BOLD, DIM, PLAIN, Document, one_line
 from indexer.reading.newspaper.lines import LINE_BREAK
 
@@ -99,8 +99,7 @@ def _head(one: Printed, terminal: Terminal) -> Iterator[str]:
     if part and part["reason"]:
         said = [f"goes on from page {article['parts'][0]['page']}, score {part['score']:.1f}: {part['reason']}"]
     else:
-        sure = f"start {article['confidence']:.2f}: {article['reason']}"
-        said = [article_head(article), sure, *article_facts(article)]
+        said = [article_head(article), article_start(article), *article_facts(article)]
     for row in said:
         for piece in wrap(one_line(row), max(terminal.cells, _LEAST) - _NUMBER, subsequent_indent="  "):
             yield " " * _NUMBER + terminal.styled(piece, DIM)

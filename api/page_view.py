@@ -81,6 +81,11 @@ def article_head(article: Document) -> str:
     return " · ".join([f"{article['id']} (L{first}-{last})", article["kind"], *agency, *people])
 
 
+def article_start(article: Document) -> str:
+    """How sure it is that the article starts here, and why."""
+    return f"start {article['confidence']:.2f}: {article['reason']}"
+
+
 def article_facts(article: Document) -> list[str]:
     """What is known of an article besides its lines."""
     rows = _facts(article)
@@ -89,10 +94,9 @@ def article_facts(article: Document) -> list[str]:
 
 
 def _article(article: Document) -> list[str]:
-    sure = f"start {article['confidence']:.2f}: {article['reason']}"
     rows = [row for part in article["parts"] for row in _part(article, part)] or _rows(article)
     rows += article_facts(article)
-    return [article_head(article), f"  {sure}", *(f"  {row}" for row in rows), ""]
+    return [article_head(article), f"  {article_start(article)}", *(f"  {row}" for row in rows), ""]
 
 
 def issue_facts(reading: Document) -> list[str]:

@@ -129,5 +129,5 @@ def index_text(summary: Document) -> str:
 
 def counts_text(counts: Document) -> str:
     """Counts of an index, one a line."""
-    shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in counts.items()}
+    shown = {name: ", ".join(value) if isinstance(value, list | tuple) else value for name, value in counts.items()}
     return "\n".join(f"{name:<10} {value}" for name, value in shown.items())

@@ -2,40 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
+from indexer.facts import DocumentFacts, Issue
 from indexer.kinds import Kind
 from indexer.ocr.suspect import Suspect
 
+_UNKNOWN = Issue()
 _CLIPPED_TITLE = 30  # characters of the text that stand in for a missing title
-
-
-class Basis(StrEnum):
-    """How something is known: told from outside, read in the text, or concluded from it."""
-
-    GIVEN = "given"
-    READ = "read"
-    INFERRED = "inferred"
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing known of an issue: its value, how it is known, and what speaks for it."""
-
-    value: str
-    basis: Basis
-    evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """The issue and page that an article stands in; `date` is ISO 8601, `page` the 版次 and `section` the 版名."""
-
-    paper: Fact | None = None
-    date: Fact | None = None
-    page: Fact | None = None
-    section: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +66,6 @@ class Dateline:
 
     place: str | None
     day: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """What an official document says of itself; days are ISO 8601."""
-
-    issuer: Fact | None = None
-    number: Fact | None = None
-    date: Fact | None = None
-    effective: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +158,7 @@ class Article:
     jump: Jump | None = None
     continued_from: Jump | None = None
     kind: str = Kind.REPORT
-    issue: Issue = Issue()
+    issue: Issue = _UNKNOWN
     confidence: float = 1.0
     reason: str = ""
     parts: tuple[Part, ...] = ()
@@ -214,6 +178,11 @@ class Article:
     def body(self) -> str:
         """All paragraphs, one a line; chunk offsets count in this text."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody who made it."""
+        return (*self.reporters, *self.correspondents, *self.photographers, *self.writers)
 
     @property
     def display_title(self) -> str:

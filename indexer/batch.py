@@ -1,14 +1,14 @@
 """A batch: articles and their chunks, made into one segment in memory."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from indexer import analysis
 from indexer.articles import Article
 from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, wide_texts
-from indexer.embedding_cache import EmbeddingCache
+from indexer.embedding_cache import EmbeddingCache, Progress
 from indexer.groups import reported_text
 from indexer.languages import language
-from indexer.model.embedding import Embedder, FloatArray
+from indexer.model.embedding import Embedder
 from indexer.ocr.aliases import chunk_aliases
 from indexer.ocr.finding import with_suspects
 from indexer.postings import PostingsBuilder
@@ -21,8 +21,6 @@ from indexer.windows import windows_of
 SEGMENT_CHUNKS = 50_000
 
 ChunkedArticle = tuple[Article, list[Chunk]]
-Progress = Callable[[int, int], None]
-"""Called with the windows embedded so far and the windows met so far."""
 
 
 def batches(articles: Iterable[Article], recipe: Recipe) -> Iterator[list[ChunkedArticle]]:
@@ -50,9 +48,11 @@ def segment_of(
         for chunk in article_chunks:
             printed = analysis.terms(indexed_text(article, chunk, recipe), recipe.han)
             postings.add(printed, chunk_aliases(article, chunk, recipe))
-            texts = [embedded_text(article, chunk, window, recipe) for window in chunk.windows]
-            narrow.add(texts, article.body[chunk.start : chunk.end])
-    vectors = _embedded([*narrow.texts, *wide.texts], embedder, cache, progress)
+            of_chunk = [embedded_text(article, chunk, window, recipe) for window in chunk.windows]
+            narrow.add(of_chunk, article.body[chunk.start : chunk.end])
+    texts = [*narrow.texts, *wide.texts]
+    progress(0, len(texts))
+    vectors = cache.passages(texts, embedder, progress)
     rows = [(row, chunk) for row, (_, article_chunks) in enumerate(batch) for chunk in article_chunks]
     return NewSegment(
         articles=[article for article, _ in batch],
@@ -76,16 +76,3 @@ class _Cut:
         self.texts += texts
         self.counts.append(len(texts))
         self.languages.append(language(owner))
-
-
-def _embedded(texts: Sequence[str], embedder: Embedder, cache: EmbeddingCache, progress: Progress) -> FloatArray:
-    """Vectors of texts, float32 [texts, d], told as they come."""
-    done = 0
-    progress(done, len(texts))
-
-    def more(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(done, len(texts))
-
-    return cache.passages(texts, embedder, more)

@@ -1,32 +1,18 @@
 """Building: articles in, a published index out, in segments of bounded size."""
 
-import contextlib
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-
-import filelock
 
 from indexer import analysis
 from indexer.articles import Article
-from indexer.batch import ChunkedArticle, Progress, batches, segment_of
-from indexer.durable import sync
-from indexer.embedding_cache import EmbeddingCache
-from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
+from indexer.batch import ChunkedArticle, batches, segment_of
+from indexer.embedding_cache import EmbeddingCache, Progress
+from indexer.errors import IndexUnwritable, NothingToIndex
+from indexer.generations import manifest_in_force, next_generation, remove_others, remove_unpublished
 from indexer.groups import write_groups
-from indexer.manifest import (
-    FORMAT,
-    GroupsRecord,
-    IndexLayout,
-    Manifest,
-    SegmentRecord,
-    check_files,
-    current_manifest,
-    publish,
-    record_files,
-)
+from indexer.manifest import FORMAT, GroupsRecord, IndexLayout, Manifest, SegmentRecord, publish, record_files
 from indexer.model.embedding import Embedder
 from indexer.recipe import RECIPE, Recipe
 from indexer.segment import write_segment
@@ -39,28 +25,6 @@ class Source:
 
     paths: tuple[str, ...]
     content: str
-
-
-@contextlib.contextmanager
-def write_lock(root: Path, shared_cache: Path | None = None) -> Iterator[IndexLayout]:
-    """The right to write to the index in `root`, which is made if needed. Raises IndexLocked."""
-    layout = IndexLayout(root, shared_cache)
-    root.mkdir(parents=True, exist_ok=True)
-    try:
-        with filelock.FileLock(layout.lock, timeout=0):
-            yield layout
-    except filelock.Timeout as error:
-        raise IndexLocked(root) from error
-
-
-def published(layout: IndexLayout) -> Manifest | None:
-    """The manifest in force if all its files are as written, byte by byte; else None: it must be built anew."""
-    try:
-        manifest = current_manifest(layout)
-        check_files(layout, manifest)
-    except (IndexMissing, IndexDamaged, IndexMismatch):
-        return None
-    return manifest
 
 
 def is_current(manifest: Manifest, source: Source, embedder: Embedder, recipe: Recipe = RECIPE) -> bool:
@@ -88,7 +52,7 @@ def build(
     A failure or interruption leaves the published index as it was, and keeps the embeddings made so far.
     Raises NothingToIndex; IndexUnwritable, as when the disk is full.
     """
-    generation = _next_generation(layout)
+    generation = next_generation(layout)
     written: list[SegmentRecord] = []
     try:
         with EmbeddingCache(layout.cache) as cache:
@@ -103,44 +67,23 @@ def build(
             tuning=_tuning_in_force(layout, embedder, recipe),
         )
         # Readers that have just read the old CURRENT still find their segments.
-        keep = _segments_in_force(layout) | {record.id for record in written}
+        before = manifest_in_force(layout)
+        keep = {record.id for record in (*written, *(before.segments if before else ()))}
         publish(layout, manifest)
     except BaseException as error:
-        _remove_unpublished(layout, generation)
+        remove_unpublished(layout, generation)
         if isinstance(error, OSError | sqlite3.Error):
             raise IndexUnwritable(layout.root, str(error)) from error
         raise
-    _remove_others(layout, keep, generation)
-    return manifest
-
-
-def put_tuning(root: Path, tuning: Tuning | None) -> Manifest:
-    """Publish the index in force again with this tuning, or with none.
-
-    Raises IndexLocked, IndexMissing; IndexUnwritable, as when the disk is full, and the index is as it was.
-    """
-    current_manifest(IndexLayout(root))  # no folder is made where there is no index
-    with write_lock(root) as layout:
-        before = current_manifest(layout)
-        manifest = replace(before, generation=_next_generation(layout), tuning=tuning)
-        try:
-            groups = layout.groups_of(manifest.generation)
-            shutil.copyfile(layout.groups_of(before.generation), groups)
-            sync(groups)
-            publish(layout, manifest)
-        except OSError as error:
-            _remove_unpublished(layout, manifest.generation)
-            raise IndexUnwritable(root, str(error)) from error
-        _remove_others(layout, {record.id for record in manifest.segments}, manifest.generation)
+    remove_others(layout, keep, generation)
     return manifest
 
 
 def _tuning_in_force(layout: IndexLayout, embedder: Embedder, recipe: Recipe) -> Tuning | None:
     """A tuning outlives other content, but not another model or recipe."""
-    with contextlib.suppress(IndexMissing, IndexDamaged, IndexMismatch):
-        manifest = current_manifest(layout)
-        if (manifest.model, manifest.recipe) == (embedder.name, recipe):
-            return manifest.tuning
+    manifest = manifest_in_force(layout)
+    if manifest and (manifest.model, manifest.recipe) == (embedder.name, recipe):
+        return manifest.tuning
     return None
 
 
@@ -169,11 +112,6 @@ def _manifest(
     )
 
 
-def _next_generation(layout: IndexLayout) -> int:
-    numbers = [int(path.stem) for path in layout.manifests.glob("*.json") if path.stem.isdecimal()]
-    return max(numbers, default=0) + 1
-
-
 def _write_batch(
     layout: IndexLayout,
     name: str,
@@ -189,32 +127,3 @@ def _write_batch(
     write_segment(folder, segment)
     windows = segment.narrow.vectors.ntotal + segment.wide.vectors.ntotal
     return SegmentRecord(name, len(batch), len(segment.passages.chunks), windows, record_files(folder))
-
-
-def _segments_in_force(layout: IndexLayout) -> set[str]:
-    try:
-        return {record.id for record in current_manifest(layout).segments}
-    except (IndexMissing, IndexDamaged, IndexMismatch):
-        return set()
-
-
-def _remove_unpublished(layout: IndexLayout, generation: int) -> None:
-    """Remove what a failed build wrote, unless it failed so late that it is in force."""
-    with contextlib.suppress(IndexMissing, IndexDamaged, IndexMismatch):
-        if current_manifest(layout).generation == generation:
-            return
-    for folder in layout.segments.glob(f"{generation:06}-*"):
-        shutil.rmtree(folder, ignore_errors=True)
-    layout.groups_of(generation).unlink(missing_ok=True)
-
-
-def _remove_others(layout: IndexLayout, keep: set[str], generation: int) -> None:
-    """Remove segments that no reader can still look for, and manifests and groups of generations before the last."""
-    for folder in layout.segments.glob("*"):
-        if folder.name not in keep:
-            shutil.rmtree(folder, ignore_errors=True)
-    last = (generation, generation - 1)
-    kept = {place(number) for place in (layout.manifest_of, layout.groups_of) for number in last}
-    for path in (*layout.manifests.glob("*.json"), *layout.groups.glob("*.npy")):
-        if path not in kept:
-            path.unlink()

@@ -8,7 +8,8 @@ Every character of the body is in exactly one chunk, in order.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.articles import Article, Issue
+from indexer.articles import Article
+from indexer.facts import Issue
 from indexer.recipe import RECIPE, Recipe
 from indexer.sentences import Span, width, windows
 
@@ -116,11 +117,10 @@ def heading(article: Article, section: int | None) -> str:
 def indexed_text(article: Article, chunk: Chunk, recipe: Recipe = RECIPE) -> str:
     """What BM25 sees of a chunk: its head on all pages, bylines and other labels, issue, and its own text."""
     labels = [label.text for label in article.labels]
-    people = [*article.reporters, *article.correspondents, *article.photographers, *article.writers]
     own = article.body[chunk.start : chunk.end]
     if not recipe.heads:
         return own
-    names = [name for name in (*people, article.agency) if not any(name in text for text in (*labels, own))]
+    names = [name for name in (*article.people, article.agency) if not any(name in text for text in (*labels, own))]
     above = heading(article, chunk.section)
     if chunk.section is not None and own.startswith(article.sections[chunk.section].heading):
         above = above.removesuffix(article.sections[chunk.section].heading)  # it is in the text

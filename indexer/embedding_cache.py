@@ -14,6 +14,8 @@ from indexer.model.embedding import Embedder, FloatArray
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS embedding (model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text)) WITHOUT ROWID"
 )
+Progress = Callable[[int, int], None]
+"""Called with the texts that have their vectors so far, and with all."""
 _BATCH = 512  # texts that an interruption can lose, and that memory holds besides their vectors
 
 
@@ -32,13 +34,13 @@ class EmbeddingCache:
     ) -> None:
         self._database.close()
 
-    def passages(self, texts: Sequence[str], embedder: Embedder, done: Callable[[int], None]) -> FloatArray:
+    def passages(self, texts: Sequence[str], embedder: Embedder, progress: Progress) -> FloatArray:
         """Vectors of the texts, float32 [n, dimension]; new ones are embedded once and kept, batch by batch."""
         vectors = np.empty((len(texts), embedder.dimension), np.float32)
         for start in range(0, len(texts), _BATCH):
             batch = texts[start : start + _BATCH]
             vectors[start : start + len(batch)] = self._mended_batch(batch, embedder)
-            done(len(batch))
+            progress(start + len(batch), len(texts))
         return vectors
 
     def _mended_batch(self, texts: Sequence[str], embedder: Embedder) -> FloatArray:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.articles import Article
-from indexer.batch import Progress
-from indexer.build import Source, build, is_current, published, write_lock
-from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, SourceError
+from indexer.build import Source, build, is_current
+from indexer.embedding_cache import Progress
+from indexer.errors import SourceError
+from indexer.generations import manifest_in_force, published, write_lock
 from indexer.left_out import keep_left_out, left_out_of
-from indexer.manifest import IndexLayout, Manifest, current_manifest
+from indexer.manifest import IndexLayout, Manifest
 from indexer.model.embedding import Embedder
 from indexer.reading.discovery import Skipped, SourceFile, discover
 from indexer.reading.formats.names import How
@@ -64,14 +65,11 @@ def _unchanged(layout: IndexLayout, source: Source, embedder: Embedder) -> tuple
     """The manifest in force and what was left out of it, if it is current and as written; every byte is read last."""
     if source.content == _INCOMPLETE:
         return None
-    try:
-        manifest = current_manifest(layout)
-    except (IndexMissing, IndexDamaged, IndexMismatch):
+    manifest = manifest_in_force(layout)
+    left_out = left_out_of(layout, manifest) if manifest else None
+    if manifest is None or left_out is None or not is_current(manifest, source, embedder):
         return None
-    left_out = left_out_of(layout, manifest)
-    if left_out is None or not is_current(manifest, source, embedder) or published(layout) != manifest:
-        return None
-    return manifest, left_out
+    return (manifest, left_out) if published(layout) == manifest else None
 
 
 def content_digest(paths: Iterable[str], given: Given, how: How | None = None) -> str:

@@ -56,8 +56,10 @@ def cosines(left: FloatArray, right: FloatArray) -> dict[str, float]:
 def main() -> None:
     """Embed everything three times and print the figures."""
     parser = argparse.ArgumentParser(description="Compare the forms of the bundled model.")
-    parser.add_argument("files", nargs="*", type=Path, default=sorted((ROOT / "seeds").glob("*.txt")))
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument(
+        "files", nargs="*", type=Path, default=sorted((ROOT / "seeds").glob("*.txt")), help="texts [seeds/*.txt]"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args()
     paragraphs = [
         line for file in options.files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()

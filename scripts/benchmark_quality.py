@@ -26,7 +26,7 @@ from api.progress import Progress
 from indexer.model.embedding import open_embedder
 from search.evaluation import baselines
 from search.evaluation.cached_index import cached_index
-from search.evaluation.datasets import CORPUS, QRELS, QUERIES, file_of, read_dataset
+from search.evaluation.datasets import CORPUS, file_of, read_folder
 from search.evaluation.lab import Lab
 from search.evaluation.questions import remembered
 from search.evaluation.report import LEADING, Report, SystemReport
@@ -43,7 +43,7 @@ PACKAGES = ("rank-bm25", "bm25s", "jieba", "rjieba", "faiss-cpu", "onnxruntime",
 
 def compared(lab: Lab, folder: Path) -> Report:
     """All systems on the set of a folder."""
-    dataset = read_dataset(folder.resolve().name, file_of(folder, QUERIES), file_of(folder, QRELS))
+    dataset = read_folder(folder)
     index = cached_index(lab, file_of(folder, CORPUS))
     knowing = remembered(lab, dataset.queries.values())
     asking = Searcher(index, lambda: lab.embedder)
@@ -112,9 +112,9 @@ def conditions(model: str) -> dict[str, str]:
 def main() -> None:
     """Compare, print, and write after each set, so that an interruption loses one at most."""
     parser = argparse.ArgumentParser(description="Compare Wenlan with common ways to search on judged sets.")
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="BEIR folder")
     parser.add_argument("--out", type=Path, help="folder for quality.json and quality.md")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args()
     progress = Progress()
     lab = Lab.open(open_embedder(), progress)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fit the weights of indexer/reading/newspaper/evidence.py, and measure the starts of articles that come out.
 
-fit_stories.py BEIR_FOLDER... [--pages 600] [--read tests/data/pages]
+fit_stories.py DIR... [--pages 600] [--read tests/data/pages]
 
 Pages are put together from one half of the titled articles; each headline-like line before plain text with an article
 open is an example. Those of pages that a person has read count ten times. A logistic regression gives the weights. The
@@ -104,9 +104,11 @@ def starts_f1(measured: Sequence[Page]) -> float:
 def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--pages", type=int, default=600)
-    parser.add_argument("--read", type=Path, default=ROOT / "tests" / "data" / "pages")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="BEIR folder whose queries are titles")
+    parser.add_argument("--pages", type=int, default=600, help="how many pages to put together for fitting")
+    parser.add_argument(
+        "--read", type=Path, default=ROOT / "tests" / "data" / "pages", help="folder of pages that a person has read"
+    )
     given = parser.parse_args()
     sources = [read_items(folder) for folder in given.folders]
     measured = [*pages(sources, 0, given.pages), *(_READ_COUNT * list(read_by_people(given.read)))]

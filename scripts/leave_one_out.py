@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from api.progress import Progress
 from indexer.model.embedding import open_embedder
 from search.evaluation.cached_index import cached_index
-from search.evaluation.datasets import CORPUS, QRELS, QUERIES, file_of, read_dataset
+from search.evaluation.datasets import CORPUS, file_of, read_folder
 from search.evaluation.lab import Lab
 from search.evaluation.measures import measure
 from search.evaluation.questions import remembered
@@ -31,7 +31,7 @@ from search.searcher import Searcher
 
 def values_of(lab: Lab, folder: Path, fusions: list[Fusion]) -> list[float]:
     """The mean of the leading measure on the set of a folder by each fusion."""
-    dataset = read_dataset(folder.resolve().name, file_of(folder, QUERIES), file_of(folder, QRELS))
+    dataset = read_folder(folder)
     index = cached_index(lab, file_of(folder, CORPUS))
     knowing = remembered(lab, dataset.queries.values())
     runs = runs_by_fusion(dataset, Searcher(index, lambda: knowing), fusions, lab.listener)
@@ -53,8 +53,8 @@ def table(values: dict[str, list[float]], fusions: list[Fusion]) -> list[dict[st
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Choose the fusion for each judged set by all other sets.")
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="BEIR folder")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
     options = parser.parse_args()
     if len(options.folders) < 2:
         parser.error("expected two sets at least")

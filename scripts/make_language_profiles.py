@@ -35,10 +35,15 @@ QUERY_LENGTH = 60  # characters of a paragraph that stand for a query
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 
 
+def plain(part: str) -> str:
+    """The text of a piece of HTML in one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", part)).split())
+
+
 def paragraphs(path: Path) -> list[str]:
     """The paragraphs of one declaration."""
     found = PARAGRAPH.findall(path.read_text(encoding="utf-8"))
-    return [text for part in found if (text := " ".join(html.unescape(re.sub(r"<[^>]+>", " ", part)).split()))]
+    return [text for part in found if (text := plain(part))]
 
 
 def query_mean(embedder: Embedder, texts: list[str]) -> FloatArray:
@@ -50,7 +55,7 @@ def query_mean(embedder: Embedder, texts: list[str]) -> FloatArray:
 def main() -> None:
     """Embed and write."""
     parser = argparse.ArgumentParser(description="Make the language profiles of the bundled model.")
-    parser.add_argument("declarations", type=Path)
+    parser.add_argument("declarations", type=Path, help="folder of the declarations, one HTML file a language")
     folder = parser.parse_args().declarations
     embedder = open_embedder()
     with QUESTIONS.open(encoding="utf-8", newline="") as file:

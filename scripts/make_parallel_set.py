@@ -10,7 +10,6 @@ that leans to the language of the question fails here.
 """
 
 import argparse
-import html
 import json
 import re
 import sys
@@ -18,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.make_language_profiles import FILES
+from scripts.make_language_profiles import FILES, plain
 
 QUERY_LENGTH = 80  # characters
 SECTION = re.compile(r"<h2>.*?</h2>(.*?)(?=<h2>|</body>)", re.DOTALL)
@@ -28,17 +27,14 @@ PARAGRAPH = re.compile(r"<(?:p|li)>(.*?)</(?:p|li)>", re.DOTALL)
 def articles(path: Path) -> list[list[str]]:
     """The paragraphs of each article of one declaration."""
     sections = SECTION.findall(path.read_text(encoding="utf-8"))
-    return [
-        [" ".join(html.unescape(re.sub(r"<[^>]+>", " ", part)).split()) for part in PARAGRAPH.findall(section)]
-        for section in sections
-    ]
+    return [list(map(plain, PARAGRAPH.findall(section))) for section in sections]
 
 
 def main() -> None:
     """Read, align, write."""
     parser = argparse.ArgumentParser(description="Make a retrieval set across languages.")
-    parser.add_argument("declarations", type=Path)
-    parser.add_argument("out", type=Path)
+    parser.add_argument("declarations", type=Path, help="folder of the declarations, one HTML file a language")
+    parser.add_argument("out", type=Path, help="BEIR folder to write")
     parser.add_argument("--languages", nargs="+", required=True, help=", ".join(FILES))
     options = parser.parse_args()
     texts = [articles(options.declarations / f"{FILES[code]}.html") for code in options.languages]

@@ -156,8 +156,8 @@ def measure_growth(texts: Iterable[str], size: int) -> None:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Measure near-duplicates.")
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("--half", type=int, choices=(0, 1), default=1)
+    parser.add_argument("corpus", type=Path, help="JSON Lines with _id and text")
+    parser.add_argument("--half", type=int, choices=(0, 1), default=1, help="0 to tune, 1 to report")
     parser.add_argument("--show", type=int, default=0, help="how many pairs of grouped originals to print")
     parser.add_argument("--grow", type=int, nargs="*", default=[], help="sizes to time")
     options = parser.parse_args()

@@ -84,8 +84,8 @@ def seconds(work: Callable[[str], object], texts: Sequence[str]) -> float:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Measure the finder of suspected misprints on clean text.")
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("--half", choices=("first", "second"), default="second")
+    parser.add_argument("corpus", type=Path, help="JSON Lines with text")
+    parser.add_argument("--half", choices=("first", "second"), default="second", help="which half")
     options = parser.parse_args()
     with options.corpus.open(encoding="utf-8") as lines:
         texts = half([json.loads(line)["text"] for line in lines], options.half)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from indexer.articles import Headline, Issue, Jump, Missing, Span
+from indexer.articles import Headline, Jump, Missing, Span
+from indexer.facts import Issue
 from indexer.ocr.suspect import Suspect
 from search.request import Mode
 
@@ -13,8 +14,9 @@ class LegScore:
 
     `rank` is the place in this leg's own order of the candidates (1 is best), None where the leg found nothing in it.
     `raw` is BM25 or nearness: of a passage its own; of an article the mean of its best passage's BM25 and its own as
-    one document, and its nearest passage's nearness. Of the leg `rerank` it is what the model said of the question
-    with the best passage; an article or passage that it did not read has no such leg.
+    one document, and the nearness of its nearest passage mixed with that of its nearest wide window. Of the leg
+    `rerank` it is what the model said of the question with the best passage; an article or passage that it did not
+    read has no such leg.
     """
 
     rank: int | None

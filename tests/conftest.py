@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from indexer.articles import Article, Basis, Fact, Headline, Issue, Paragraph, Section
-from indexer.build import Source, build, write_lock
+from indexer.articles import Article, Headline, Paragraph, Section
+from indexer.build import Source, build
+from indexer.facts import Basis, Fact, Issue
+from indexer.generations import write_lock
 from indexer.manifest import Manifest
 from indexer.model.embedding import FloatArray
 

@@ -14,9 +14,10 @@ import msgspec
 import pytest
 from conftest import ARTICLES, ROOT, HashingEmbedder, make_article, make_index
 
-from indexer.build import Source, build, is_current, published, write_lock
+from indexer.build import Source, build, is_current
 from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
+from indexer.generations import published, write_lock
 from indexer.index import open_index
 from indexer.manifest import FORMAT, IndexLayout, current_manifest
 from indexer.model.embedding import FloatArray
@@ -51,8 +52,8 @@ def test_nothing_is_embedded_twice(tmp_path: Path) -> None:
 def test_equal_texts_are_embedded_once_and_vectors_keep_their_places(tmp_path: Path) -> None:
     embedder = HashingEmbedder()
     with EmbeddingCache(tmp_path / "cache.sqlite") as cache:
-        vectors = cache.passages(["甲乙", "丙丁", "甲乙"], embedder, lambda _: None)
-        again = cache.passages(["丙丁", "甲乙"], embedder, lambda _: None)
+        vectors = cache.passages(["甲乙", "丙丁", "甲乙"], embedder, lambda *_: None)
+        again = cache.passages(["丙丁", "甲乙"], embedder, lambda *_: None)
     assert embedder.embedded == ["甲乙", "丙丁"]
     assert vectors.tolist() == [embedder.encode_query(text).tolist() for text in ("甲乙", "丙丁", "甲乙")]
     assert again.tolist() == vectors[[1, 0]].tolist()
@@ -62,21 +63,21 @@ def test_equal_texts_are_embedded_once_and_vectors_keep_their_places(tmp_path: P
 def test_a_damaged_cache_is_made_anew(tmp_path: Path, intact: int) -> None:
     path, texts, embedder = tmp_path / "cache.sqlite", [f"第{n}句" for n in range(400)], HashingEmbedder()
     with EmbeddingCache(path) as cache:
-        expected = cache.passages(texts, embedder, lambda _: None)
+        expected = cache.passages(texts, embedder, lambda *_: None)
     whole = path.read_bytes()
     path.write_bytes(whole[:intact] + b"not a database at all" * ((len(whole) - intact) // 21))
     with EmbeddingCache(path) as cache:
-        assert cache.passages(texts, embedder, lambda _: None).tolist() == expected.tolist()
+        assert cache.passages(texts, embedder, lambda *_: None).tolist() == expected.tolist()
     with EmbeddingCache(path) as cache:
-        cache.passages(texts, embedder, lambda _: None)
+        cache.passages(texts, embedder, lambda *_: None)
     assert len(embedder.embedded) == 800  # once, and once again for the damage
 
 
 def test_vectors_of_another_model_are_not_taken(tmp_path: Path) -> None:
     one, other = HashingEmbedder("one"), HashingEmbedder("other", 32)
     with EmbeddingCache(tmp_path / "cache.sqlite") as cache:
-        cache.passages(["甲乙"], one, lambda _: None)
-        assert cache.passages(["甲乙"], other, lambda _: None).shape == (1, 32)
+        cache.passages(["甲乙"], one, lambda *_: None)
+        assert cache.passages(["甲乙"], other, lambda *_: None).shape == (1, 32)
     assert other.embedded == ["甲乙"]
 
 

@@ -2,8 +2,9 @@ from conftest import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.articles import Article, Basis, Fact, Headline, Issue, Label, Paragraph, Section
+from indexer.articles import Article, Headline, Label, Paragraph, Section
 from indexer.chunking import chunks, embedded_text, indexed_text, path
+from indexer.facts import Basis, Fact, Issue
 from indexer.recipe import RECIPE, Recipe
 from indexer.sentences import width, windows
 

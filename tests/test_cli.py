@@ -53,7 +53,8 @@ def test_index_search_article_stats(source: Path, tmp_path: Path) -> None:
     assert json.loads(article.stdout)["reporters"] == ["苏晓梅"]
     stats = wenlan("stats", "--index", root, "--json")
     assert json.loads(stats.stdout)["articles"] == 12
-    assert "articles   12" in wenlan("stats", "--index", root).stdout
+    shown = wenlan("stats", "--index", root).stdout.splitlines()
+    assert {"articles   12", f"sources    {source}"} <= set(shown)
 
 
 def test_a_floor_leaves_out_what_is_less_relevant(source: Path, tmp_path: Path) -> None:
@@ -237,7 +238,7 @@ def test_the_lines_view_is_plain_unless_colour_is_wanted_and_obeys_no_text(
     page = tmp_path / "page.txt"
     page.write_text("红\x1b[31m灯塔\n\n本报讯(记者 钟一)昨日,灯塔亮了,\x9b2J渔民在看。\n", encoding="utf-8")
     assert not set("".join(lines_view(page, color=True))) & {"\x1b", "\x9b"}
-    monkeypatch.setattr("api.cli.color_wanted", lambda: True)
+    monkeypatch.setattr("api.sources.color_wanted", lambda: True)
     shown = "".join(lines_view(page, color=True))
     assert set(re.findall("\x1b[^m]*m", shown)) == {"\x1b[1m", "\x1b[2m", "\x1b[0m"} and "\x9b" not in shown
 
@@ -254,7 +255,7 @@ def test_doubts_and_uncertain_starts_are_shown(tmp_path: Path) -> None:
 
 def test_a_terminal_gets_the_lines_and_a_pipe_the_articles(monkeypatch: pytest.MonkeyPatch) -> None:
     assert " │ " not in wenlan("read", SEED_PAGE).stdout
-    monkeypatch.setattr("api.cli._is_terminal", lambda: True)
+    monkeypatch.setattr("api.sources._is_terminal", lambda: True)
     assert " │ " in wenlan("read", SEED_PAGE).stdout
     assert json.loads(wenlan("read", SEED_PAGE, "--json", "--view", "lines").stdout)["source"] == str(SEED_PAGE)
 

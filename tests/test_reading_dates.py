@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.articles import Basis
+from indexer.facts import Basis
 from indexer.reading.newspaper.calendar_dates import FULL_DATE, full_date
 from indexer.reading.newspaper.page import read_page
 

@@ -17,8 +17,9 @@ from pdf_files import pdf
 from test_reading_sources import PAGE, articles, errors, lines, reports, write
 
 from api.cli import main
-from indexer.articles import Article, Basis, Fact, Section
+from indexer.articles import Article, Section
 from indexer.errors import SourceError
+from indexer.facts import Basis, Fact
 from indexer.indexing import content_digest, index_sources
 from indexer.reading.discovery import Skipped
 from indexer.reading.formats.names import Format, How, format_of, stem_of

@@ -7,7 +7,8 @@ from conftest import make_article
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.articles import Basis, Dateline, Fact, Issue
+from indexer.articles import Dateline
+from indexer.facts import Basis, Fact, Issue
 from indexer.reading.newspaper.mentions import DateMention, date_mentions, dispatched_on, mentions
 
 ISSUE = date(2024, 11, 15)  # a Friday

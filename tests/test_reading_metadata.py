@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from api.app import create_app
 from api.cli import main
 from api.live import LiveSearcher
-from indexer.articles import Article, Basis, Dateline, DocumentFacts, Fact, Issue, Label
+from indexer.articles import Article, Dateline, Label
+from indexer.facts import Basis, DocumentFacts, Fact, Issue
 from indexer.kinds import Kind
 from indexer.reading.document import article_document
 from indexer.reading.given import Given, apply_given

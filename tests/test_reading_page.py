@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from page_score import page_score, squeeze
 
-from indexer.articles import Basis, Issue
+from indexer.facts import Basis, Issue
 from indexer.reading.document import reading_document
 from indexer.reading.newspaper.page import PageReading, read_page
 

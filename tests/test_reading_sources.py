@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.articles import Article, Basis, Fact
+from indexer.articles import Article
 from indexer.errors import SourceError
+from indexer.facts import Basis, Fact
 from indexer.reading.discovery import Skipped
 from indexer.reading.formats.names import SUFFIXES
 from indexer.reading.given import Given, iso_day

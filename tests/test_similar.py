@@ -17,8 +17,9 @@ from api.live import LiveSearcher
 from api.render import answer_text
 from indexer import batch as batch_module
 from indexer import build as build_module
-from indexer.articles import Article, Basis, Fact, Issue
+from indexer.articles import Article
 from indexer.errors import IndexDamaged
+from indexer.facts import Basis, Fact, Issue
 from indexer.groups import reported_text
 from indexer.index import open_index
 from indexer.manifest import IndexLayout, current_manifest

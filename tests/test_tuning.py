@@ -16,8 +16,8 @@ from conftest import ROOT, make_article, make_index
 from lab_files import beir_folder
 
 from api.cli import main
-from indexer.build import put_tuning
 from indexer.errors import IndexUnwritable
+from indexer.generations import put_tuning
 from indexer.index import open_index
 from indexer.manifest import IndexLayout, current_manifest
 from indexer.model.embedding import FloatArray
@@ -161,7 +161,7 @@ def test_a_disk_that_fails_at_any_moment_leaves_the_tuning_or_none(root: Path, m
                 raise OSError(28, "No space left on device", str(path))
 
         with monkeypatch.context() as faulty:
-            for place in ("indexer.durable", "indexer.build"):
+            for place in ("indexer.durable", "indexer.generations"):
                 faulty.setattr(f"{place}.sync", failing)
             try:
                 put_tuning(root, tuning)

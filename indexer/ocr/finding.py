@@ -24,9 +24,8 @@ def with_suspects(article: Article) -> Article:
     pieces += [(part, head.text, head.lines) for part, head in heads]
     texts = [text for _, text, _ in pieces]
     starts = [0, *accumulate(len(text) + 1 for text in texts)]
-    people = (*article.reporters, *article.correspondents, *article.photographers, *article.writers)
     suspects = []
-    for found in suspicions("\n".join(texts), people):
+    for found in suspicions("\n".join(texts), article.people):
         number = bisect_right(starts, found.start) - 1
         part, text, lines = pieces[number]
         printed = text[found.start - starts[number] : found.end - starts[number]]

@@ -2,19 +2,8 @@
 
 from dataclasses import dataclass
 
-from indexer.articles import (
-    Article,
-    DocumentFacts,
-    Headline,
-    Issue,
-    Jump,
-    Label,
-    Missing,
-    Paragraph,
-    Part,
-    Related,
-    Section,
-)
+from indexer.articles import Article, Headline, Jump, Label, Missing, Paragraph, Part, Related, Section
+from indexer.facts import DocumentFacts, Issue
 from indexer.ocr.suspect import Suspect
 from indexer.reading.newspaper.joins import Join
 from indexer.reading.newspaper.lines import PageLine

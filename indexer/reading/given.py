@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from indexer.articles import Basis, Fact, Issue
 from indexer.errors import SourceError
+from indexer.facts import Basis, Fact, Issue
 from indexer.reading.newspaper.calendar_dates import FULL_DATE, full_date
 from indexer.reading.newspaper.jumps import page_name
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from indexer.articles import Issue
+from indexer.facts import Issue
 
 
 def article_id(issue: Issue, stem: str, order: int, width: int = 2) -> str:

@@ -16,9 +16,8 @@ from search.evaluation.lab import Lab, Listener
 from search.evaluation.measures import Scores, measure
 from search.evaluation.questions import RememberedQuestions, remembered, request_for
 from search.evaluation.rank_fusion import reciprocal_rank_fusion
-from search.evaluation.report import LEADING, Estimate, estimates
-from search.evaluation.runs import DEPTH, Run, ScoredRanking, documents
-from search.evaluation.significance import bootstrap_means, randomisation_p
+from search.evaluation.report import LEADING, Estimate, gain
+from search.evaluation.runs import DEPTH, Run, ScoredRanking, best_first, documents
 from search.evaluation.systems import MODES, run_of
 from search.fusion import Fusion
 from search.parameters import PARAMETERS, Parameters
@@ -120,9 +119,8 @@ def ablation(lab: Lab, dataset: Dataset, corpus: Path, groups: Iterable[str]) ->
     rows = [Row("", "as it is", _means(first), None, None)]
     for variant in (one for one in variants() if one.group in set(groups)):
         values = bench.values(variant)
-        differences = (values[Mode.HYBRID] - first[Mode.HYBRID])[:, None]
-        (gain,) = estimates(differences, bootstrap_means(differences))
-        rows.append(Row(variant.group, variant.name, _means(values), gain, float(randomisation_p(differences)[0])))
+        gained = gain(values[Mode.HYBRID], first[Mode.HYBRID])
+        rows.append(Row(variant.group, variant.name, _means(values), *gained))
     return Ablation(dataset.name, len(dataset.queries), LEADING, tuple(rows))
 
 
@@ -176,7 +174,6 @@ class _Bench:
         for done, (query, text) in enumerate(self._dataset.queries.items(), 1):
             request = request_for(text)
             passages = searcher.passage_scores(request) if request else {}
-            scored = [(article, aggregate(scores)) for article, scores in passages.items()]
-            run[query] = sorted(scored, key=lambda one: (-one[1], one[0]))[:DEPTH]
+            run[query] = best_first({article: aggregate(scores) for article, scores in passages.items()})[:DEPTH]
             self._listener.asked("aggregated", done, len(self._dataset.queries))
         return run

@@ -14,7 +14,7 @@ from indexer.index import Index
 from indexer.model.embedding import Embedder, FloatArray
 from indexer.segment import NO_SECTION
 from search.evaluation.measures import Scores
-from search.evaluation.runs import DEPTH, Answers, Run, ScoredRanking
+from search.evaluation.runs import DEPTH, Answers, Run, ScoredRanking, best_first
 
 Score = Callable[[str], Scores]
 """Question -> the score of every passage (or window), float64."""
@@ -96,7 +96,7 @@ def _ranking(scores: Scores, articles: Sequence[str], shares_words: bool) -> Sco
         if len(found) == DEPTH or (shares_words and scores[passage] <= 0):
             break
         found.setdefault(articles[passage], float(scores[passage]))
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return best_first(found)
 
 
 def min_max_fusion(*runs: Run) -> dict[str, ScoredRanking]:
@@ -112,4 +112,4 @@ def _fused(rankings: Sequence[ScoredRanking]) -> ScoredRanking:
         for article, score in ranking:
             share = (score - low) / (high - low) if high > low else 1.0
             scores[article] = scores.get(article, 0.0) + share / len(rankings)
-    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return best_first(scores)

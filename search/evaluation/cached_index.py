@@ -3,8 +3,9 @@
 import hashlib
 from pathlib import Path
 
-from indexer.build import Source, build, is_current, published, write_lock
+from indexer.build import Source, build, is_current
 from indexer.errors import SourceError
+from indexer.generations import published, write_lock
 from indexer.index import Index, open_index
 from indexer.indexing import Log, code_digest
 from indexer.reading.sources import read_sources

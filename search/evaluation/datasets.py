@@ -58,6 +58,11 @@ def read_dataset(name: str, queries: Path, qrels: Path) -> Dataset:
     return Dataset(name, measured, {query: grades[query] for query in measured}, tuple(filter(None, notes)))
 
 
+def read_folder(folder: Path) -> Dataset:
+    """The data set of a BEIR folder. Raises SourceError."""
+    return read_dataset(folder.resolve().name, file_of(folder, QUERIES), file_of(folder, QRELS))
+
+
 def _note(what: str, names: set[str]) -> str | None:
     return f"{what}: {len(names):,} (such as {min(names)})" if names else None
 

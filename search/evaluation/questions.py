@@ -1,6 +1,7 @@
 """Question vectors that are kept, so that no evaluation embeds a question twice."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -41,15 +42,8 @@ class RememberedQuestions:
 def remembered(lab: Lab, questions: Iterable[str]) -> RememberedQuestions:
     """An embedder that knows all these questions; new ones are embedded now and kept as they are made."""
     texts = list(dict.fromkeys(request.text for text in questions if (request := request_for(text))))
-    done = 0
-
-    def more(count: int) -> None:
-        nonlocal done
-        done += count
-        lab.listener.asked("embedded", done, len(texts))
-
     with EmbeddingCache(lab.embeddings) as cache:
-        vectors = cache.passages(texts, _QuestionsAsPassages(lab.embedder), more)
+        vectors = cache.passages(texts, _QuestionsAsPassages(lab.embedder), partial(lab.listener.asked, "embedded"))
     return RememberedQuestions(lab.embedder, dict(zip(texts, vectors, strict=True)))
 
 

@@ -1,6 +1,6 @@
 """Reciprocal rank fusion over articles, what most hybrid searches do; here to be compared with."""
 
-from search.evaluation.runs import ScoredRanking
+from search.evaluation.runs import ScoredRanking, best_first
 
 K = 60
 
@@ -14,4 +14,4 @@ def reciprocal_rank_fusion(*rankings: ScoredRanking, k: int = K) -> ScoredRankin
     for ranking in rankings:
         for rank, (document, _) in enumerate(ranking, 1):
             scores[document] = scores.get(document, 0.0) + 1 / (k + rank)
-    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return best_first(scores)

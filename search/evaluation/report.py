@@ -100,7 +100,7 @@ def report(
     systems = tuple(
         SystemReport(
             name,
-            dict(zip(MEASURES, estimates(columns[name], means[name]), strict=True)),
+            dict(zip(MEASURES, _estimates(columns[name], means[name]), strict=True)),
             one.queries_a_second,
             worst_queries(dataset, one.run, scores[name][LEADING], titles, worst),
         )
@@ -125,17 +125,24 @@ def report(
     )
 
 
-def estimates(values: Scores, means: Scores) -> list[Estimate]:
+def _estimates(values: Scores, means: Scores) -> list[Estimate]:
     """The mean of each column of `values`, with the interval of its resampled `means`."""
     low, high = interval(means)
     return [Estimate(*map(float, numbers)) for numbers in zip(values.mean(axis=0), low, high, strict=True)]
+
+
+def gain(after: Scores, before: Scores) -> tuple[Estimate, float]:
+    """The mean difference of one measure on the same queries, float64 [queries] each, and its p."""
+    differences = (after - before)[:, None]
+    (difference,) = _estimates(differences, bootstrap_means(differences))
+    return difference, float(randomisation_p(differences)[0])
 
 
 def _compared(
     system: str, against: str, columns: Mapping[str, Scores], means: Mapping[str, Scores]
 ) -> list[Comparison]:
     differences = columns[system] - columns[against]
-    found = estimates(differences, means[system] - means[against])
+    found = _estimates(differences, means[system] - means[against])
     chances = randomisation_p(differences)
     return [
         Comparison(kind, system, against, estimate, float(p))

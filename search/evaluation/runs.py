@@ -27,6 +27,11 @@ class Answers:
 DEPTH = 100
 
 
+def best_first(scores: Mapping[str, float]) -> ScoredRanking:
+    """Documents by their scores, ties in the order of their ids."""
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
 def documents(run: Run) -> Rankings:
     """The first DEPTH documents of each query, without their scores."""
     return {query: [document for document, _ in ranking[:DEPTH]] for query, ranking in run.items()}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.articles import Article
-from indexer.build import Source, build, write_lock
+from indexer.build import Source, build
+from indexer.generations import write_lock
 from indexer.index import Index, open_index
 from indexer.manifest import IndexLayout
 from indexer.near_duplicates import NO_GROUP

@@ -15,8 +15,8 @@ from search.evaluation.datasets import Dataset
 from search.evaluation.lab import Listener
 from search.evaluation.measures import Judgments, Rankings, Scores, measure
 from search.evaluation.questions import request_for
-from search.evaluation.report import LEADING, Estimate, estimates
-from search.evaluation.significance import SEED, bootstrap_means, randomisation_p
+from search.evaluation.report import LEADING, Estimate, gain
+from search.evaluation.significance import SEED
 from search.fusion import Fusion
 from search.request import Mode
 from search.searcher import Searcher
@@ -93,8 +93,6 @@ def fit(dataset: Dataset, searcher: Searcher, listener: Listener, seed: int = SE
     best = max(range(len(fusions)), key=lambda n: _values(runs[n], dataset.judgments, learning).mean())
     before = _values(runs[0], dataset.judgments, testing)
     after = _values(runs[best], dataset.judgments, testing)
-    differences = (after - before)[:, None]
-    (gain,) = estimates(differences, bootstrap_means(differences))
     return Trialled(
         dataset.name,
         digest(dataset),
@@ -104,8 +102,7 @@ def fit(dataset: Dataset, searcher: Searcher, listener: Listener, seed: int = SE
         len(learning),
         len(testing),
         float(after.mean()),
-        gain,
-        float(randomisation_p(differences)[0]),
+        *gain(after, before),
     )
 
 

@@ -159,7 +159,7 @@ def _guesses(sample: bytes, whole: bool) -> Iterator[str | None]:
 
 def _is_language(text: str) -> bool:
     """Whether what is not ASCII are letters for the most part; noise read in one of the old encodings has signs too."""
-    foreign = {character: count for character, count in Counter(text).items() if not character.isascii()}
+    foreign = _foreign(text)
     letters = sum(count for character, count in foreign.items() if character.isalpha() or character in "“”‘’«»–—…、。")
     return letters >= _LEAST_LETTERS * sum(foreign.values())
 
@@ -177,7 +177,12 @@ def _lost(sample: bytes, name: str, whole: bool) -> float:
         return 1.0
     except UnicodeError:
         text = _begun(sample, name, whole)
-    return text.count("\ufffd") / sum(count for character, count in Counter(text).items() if not character.isascii())
+    return text.count("\ufffd") / sum(_foreign(text).values())
+
+
+def _foreign(text: str) -> dict[str, int]:
+    """How often each character occurs that is not ASCII."""
+    return {character: count for character, count in Counter(text).items() if not character.isascii()}
 
 
 def _is_binary(data: bytes) -> bool:
@@ -186,6 +191,6 @@ def _is_binary(data: bytes) -> bool:
 
 def _commonness(text: str) -> float:
     """The share of common characters among those that are not ASCII."""
-    foreign = {character: count for character, count in Counter(text).items() if not character.isascii()}
+    foreign = _foreign(text)
     common = sum(count for character, count in foreign.items() if character in _COMMON)
     return common / sum(foreign.values()) if foreign else 0.0

@@ -8,7 +8,8 @@ import html
 import re
 from dataclasses import dataclass, replace
 
-from indexer.articles import Article, Basis, Fact, Headline, Issue
+from indexer.articles import Article, Headline
+from indexer.facts import Basis, Fact, Issue
 from indexer.reading.formats.records import split_names
 from indexer.reading.given import iso_day
 

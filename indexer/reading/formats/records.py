@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from indexer.articles import Article, Basis, Fact, Headline, Issue, Paragraph
+from indexer.articles import Article, Headline, Paragraph
 from indexer.errors import SourceError
+from indexer.facts import Basis, Fact, Issue, evidence
 from indexer.kinds import Kind
 from indexer.reading.given import iso_day
 
@@ -102,7 +103,7 @@ class _Fields:
 
     def fact(self, field: str) -> Fact | None:
         value = self.number_or_text(field)
-        return Fact(value, Basis.READ, (f"L{self.number} {self.name(field)}",)) if value else None
+        return Fact(value, Basis.READ, (evidence(self.number, self.name(field)),)) if value else None
 
     def day(self) -> Fact | None:
         found = self.fact("date")

@@ -9,8 +9,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexer.articles import Article, Basis, Fact, Headline, Issue, Paragraph
+from indexer.articles import Article, Headline, Paragraph
 from indexer.errors import SourceError
+from indexer.facts import Basis, Fact, Issue
 from indexer.kinds import Kind
 from indexer.reading.formats.decoding import Decoded, Encoding, decode, decode_as
 from indexer.reading.formats.epaper import read_epaper, with_stated
@@ -18,7 +19,7 @@ from indexer.reading.formats.names import How
 from indexer.reading.formats.opening import read_bytes, refuse_disguised
 from indexer.reading.formats.records import split_names
 from indexer.reading.given import iso_day
-from indexer.reading.newspaper.calendar_dates import DASHED_DATE, FULL_DATE, full_date
+from indexer.reading.newspaper.calendar_dates import printed_date
 from indexer.reading.newspaper.lines import LINE_BREAK
 
 if TYPE_CHECKING:
@@ -124,8 +125,7 @@ def _places(parts: list[str], lines: list[str]) -> list[int]:
 def _day_above(parts: list[str]) -> Fact | None:
     """The date that stands by itself, or in a short line, at the head of the text."""
     for line in parts[:_HEAD_LINES]:
-        match = FULL_DATE.search(line) or DASHED_DATE.search(line)
-        day = full_date(match) if match and len(line) <= _DATELINE else None
+        day = printed_date(line) if len(line) <= _DATELINE else None
         if day:
             return Fact(day.isoformat(), Basis.INFERRED, (line,))
         if len(line) > _DATELINE:

@@ -6,16 +6,17 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from indexer.reading.newspaper.jumps import numeral
 
-_N = "一二三四五六七八九十"
-NUMBER = rf"(?:\d{{1,2}}|[{_N}]{{1,3}})"
+HAN = "一二三四五六七八九十"
+"""The numerals of months and days."""
+NUMBER = rf"(?:\d{{1,2}}|[{HAN}]{{1,3}})"
 """Regular expression of a month or a day of one."""
 _YEAR_DIGITS = {character: str(value) for value, character in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 FULL_DATE = re.compile(
-    rf"(?:(?P<republic>民[国國])\s*)?(?P<year>\d{{2,4}}|[〇○零一二三四五六七八九百十]{{2,6}})\s*年\s*(?P<month>\d{{1,2}}|[{_N}]{{1,2}})\s*月\s*(?P<day>\d{{1,2}}|[{_N}]{{1,3}})\s*日"
+    rf"(?:(?P<republic>民[国國])\s*)?(?P<year>\d{{2,4}}|[〇○零一二三四五六七八九百十]{{2,6}})\s*年\s*(?P<month>\d{{1,2}}|[{HAN}]{{1,2}})\s*月\s*(?P<day>\d{{1,2}}|[{HAN}]{{1,3}})\s*日"
 )
 DASHED_DATE = re.compile(r"(?P<year>\d{4})\s*[-./]\s*(?P<month>\d{1,2})\s*[-./]\s*(?P<day>\d{1,2})(?!\d)")
 MONTH_DAY = re.compile(
-    rf"(?<![\d年])(?P<month>\d{{1,2}}|[{_N}]{{1,2}})\s*月\s*(?P<day>\d{{1,2}}|[{_N}]{{1,3}})\s*[日号號]"
+    rf"(?<![\d年])(?P<month>\d{{1,2}}|[{HAN}]{{1,2}})\s*月\s*(?P<day>\d{{1,2}}|[{HAN}]{{1,3}})\s*[日号號]"
 )
 YEAR_MONTH = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年\s*(?P<month>\d{1,2})\s*月(?!\s*\d)")
 
@@ -61,6 +62,12 @@ def full_date(match: re.Match[str]) -> date | None:
     if year is None or month is None or day is None:
         return None
     return day_of(year + 1911 if groups.get("republic") else year, month, day)
+
+
+def printed_date(text: str) -> date | None:
+    """The first date with its year in a text, None where that is no day, or there is none."""
+    match = FULL_DATE.search(text) or DASHED_DATE.search(text)
+    return full_date(match) if match else None
 
 
 def month_day(match: re.Match[str]) -> tuple[int, int] | None:

@@ -5,10 +5,9 @@ Digits must be those of ASCII. Each part bars the words that only look like it: 
 
 import re
 
-from indexer.reading.newspaper.calendar_dates import NUMBER
+from indexer.reading.newspaper.calendar_dates import HAN, NUMBER
 from indexer.reading.newspaper.eras import ERA_FIRST, LUNAR_ERAS, SOLAR_ERAS
 
-HAN = "一二三四五六七八九十"
 _S = r"\s{0,3}"  # bounded, so that no long run of spaces is gone over again and again
 _Y = r"(?:\d{4}|[〇○零一二三四五六七八九]{4})"
 TO = rf"{_S}(?:至|到|[-－–—~～]{{1,2}}){_S}"

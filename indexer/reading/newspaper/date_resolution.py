@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import partial
 
 from indexer.kinds import Kind
 from indexer.reading.newspaper.calendar_dates import days_between, shifted
-from indexer.reading.newspaper.date_expressions import Expression, Precision, expressions
+from indexer.reading.newspaper.date_expressions import Expression, Precision
+from indexer.reading.newspaper.date_finding import expressions
+from indexer.reading.newspaper.date_nearness import days_in_year, nearest_month, nearest_year
 from indexer.reading.newspaper.date_patterns import TO
 from indexer.reading.newspaper.quotations import is_inside, quoted
 
@@ -53,18 +54,7 @@ _CLOSE = re.compile(r"[^,，、；;]{1,6}")
 _TOWARDS = re.compile(r"[^,，、；;]{0,12}[至到]\s?")
 _NEWS_DAYS = 7
 _STOP = re.compile(r"[。！？!?]")
-_CLAUSE_END = re.compile(r"[,，。；;！？!?、]")
-_FUTURE = re.compile(
-    r"[将將](?!军|軍|士|领|領)|[拟擬](?!态)|计划|計劃|计畫|预计|預計|预定|預定|定于|定於|届时|屆時|力争|力爭|争取|爭取|有望|期待"
-    r"|(?:施行|实施|實施|执行|執行|生效|起用|启用|截止|报名|報名)$"
-)
-_DEADLINE = re.compile(r"之?前(?![后後夕])")
-_ALONE = re.compile(r"起?\s*[,，]")
 _REACH = 200  # characters within a sentence
-_FRONT, _BEHIND = 12, 60  # characters of a clause that may speak of plans
-# What a day costs that lies so many days off. A reporter who means next year says 明年.
-_PAST, _PAST_OF_PLANS = 1, 4
-_AHEAD, _NEXT_YEAR = 2, 8
 
 
 def resolve(text: str, base: date | None, kind: str) -> list[Resolved]:
@@ -129,10 +119,10 @@ class _Resolver:
         """The days that the expression means, with the basis; None when that cannot be known."""
         found = self.found
         if found.year is not None:
-            return self._of(DateBasis.EXPLICIT, _span(found.year, found))
+            return self._of(DateBasis.EXPLICIT, days_in_year(found.year, found))
         if found.next_year is not None:
             year = self.before.first.year + found.next_year if self.before and self.before.gives_year("") else None
-            return self._of(DateBasis.CONTEXT, _span(year, found)) if year else None
+            return self._of(DateBasis.CONTEXT, days_in_year(year, found)) if year else None
         if found.is_relative:
             return self._relative(self.base) if self.base else None
         return self._dated() if found.months else self._lone()
@@ -143,7 +133,7 @@ class _Resolver:
     def _relative(self, base: date) -> Resolved | None:
         found = self.found
         if found.year_shift is not None:
-            return self._of(DateBasis.RELATIVE, _span(base.year + found.year_shift, found))
+            return self._of(DateBasis.RELATIVE, days_in_year(base.year + found.year_shift, found))
         if found.month_shift is not None:
             month = base.year * 12 + base.month - 1 + found.month_shift
             return self._of(DateBasis.RELATIVE, days_between(month // 12, (month % 12 + 1,) * 2, found.days))
@@ -153,19 +143,19 @@ class _Resolver:
             return self._of(DateBasis.RELATIVE, (first, last) if first and last else None)
         day = shifted(base, found.day_shift or 0)
         if day and found.days and found.days[0] != day.day:  # 昨(13)日 in an issue of the 15th: the number is right
-            return self._of(DateBasis.MONTH_INFERRED, self._nearest_month(base, found.days))
+            return self._of(DateBasis.MONTH_INFERRED, nearest_month(self.text, found, base, found.days))
         return self._of(DateBasis.RELATIVE, (day, day) if day else None)
 
     def _dated(self) -> Resolved | None:
         """A month, with a day or not, without its year: the year of the date before, else the nearest one."""
-        nearest = self._nearest_year(self.base) if self.base else None
+        nearest = nearest_year(self.text, self.found, self.base) if self.base else None
         if (
             self.before
             and (self.linked or self.before.gives_year(self.link))
             and not self._is_news(nearest, _NEWS_DAYS)
         ):
             year = self.before.first.year
-            for span in (_span(year, self.found), _span(year + 1, self.found) if self.later else None):
+            for span in (days_in_year(year, self.found), days_in_year(year + 1, self.found) if self.later else None):
                 if span and span[0] >= self.before.first:
                     return self._of(self._basis_behind(self.before), span)
         return self._of(DateBasis.YEAR_INFERRED, nearest)
@@ -175,7 +165,7 @@ class _Resolver:
         days, before = self.found.days, self.before
         if days is None:
             return None
-        nearest = self._nearest_month(self.base, days) if self.base else None
+        nearest = nearest_month(self.text, self.found, self.base, days) if self.base else None
         if before and before.found.precision in (Precision.DAY, Precision.MONTH) and not self._is_news(nearest, 1):
             month = before.last if before.found.precision is Precision.DAY else before.first
             span = days_between(month.year, (month.month, month.month), days)
@@ -193,42 +183,3 @@ class _Resolver:
     def _basis_behind(before: Resolved) -> DateBasis:
         """A date that takes its year from one is no surer than that."""
         return DateBasis.YEAR_INFERRED if before.basis is DateBasis.YEAR_INFERRED else DateBasis.CONTEXT
-
-    def _nearest_year(self, base: date) -> tuple[date, date] | None:
-        spans = (_span(base.year + shift, self.found) for shift in range(-4, 5))
-        cost = partial(self._cost, base, self._is_plan())
-        return min((span for span in spans if span), key=cost, default=None)
-
-    def _nearest_month(self, base: date, days: tuple[int, int]) -> tuple[date, date] | None:
-        month = base.year * 12 + base.month - 1
-        spans = (days_between((month + step) // 12, ((month + step) % 12 + 1,) * 2, days) for step in (-2, -1, 0, 1, 2))
-        cost = partial(self._cost, base, self._is_plan())
-        return min((span for span in spans if span), key=cost, default=None)
-
-    def _cost(self, base: date, plan: bool, span: tuple[date, date]) -> int:
-        """How far a span of days lies from the base, by what a reporter would leave unsaid."""
-        first, last = span
-        if first <= base <= last and not self.found.counted:
-            return 0
-        ahead = (last - base).days
-        if ahead <= 0:
-            return -ahead * (_PAST_OF_PLANS if plan else _PAST)
-        far = self.found.months is not None and last.year > base.year
-        return ahead * (1 if plan else _NEXT_YEAR if far else _AHEAD)
-
-    def _is_plan(self) -> bool:
-        """Whether the clause of the date, or the one behind a clause that is only the date, speaks of the future."""
-        alone = _ALONE.match(self.text, self.found.end)
-        end = alone.end() if alone else self.found.end
-        behind = self.text[end : end + _BEHIND]
-        front = self.text[max(0, self.found.start - _FRONT) : self.found.start]
-        clause = _CLAUSE_END.split(front)[-1] + _CLAUSE_END.split(behind)[0]
-        return (_DEADLINE.match(behind) or _FUTURE.search(clause)) is not None
-
-
-def _span(year: int | None, found: Expression) -> tuple[date, date] | None:
-    """The days of an expression in a year; the last of them alone for 截至…底."""
-    if year is None:
-        return None
-    whole = days_between(year, found.months or (1, 12), found.days, found.last_year)
-    return (whole[1], whole[1]) if whole and found.until else whole

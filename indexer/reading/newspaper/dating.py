@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from indexer.articles import Article, Basis, Fact, Issue
+from indexer.articles import Article
+from indexer.facts import Basis, Fact, Issue, evidence
 from indexer.kinds import Kind
 from indexer.reading.newspaper.calendar_dates import FULL_DATE, MONTH_DAY, YEAR_MONTH, day_of, full_date, month_day
 from indexer.reading.newspaper.leads import find_lead
@@ -34,7 +35,7 @@ class _Sign:
 
     @property
     def evidence(self) -> str:
-        return f"L{self.line} {self.text}"
+        return evidence(self.line, self.text)
 
 
 def infer_issue(issue: Issue, articles: Sequence[Article]) -> Issue:
@@ -48,7 +49,7 @@ def _infer_page(articles: Sequence[Article]) -> Fact | None:
     jumps = [article.jump for article in articles if article.jump and article.jump.page == "2"]
     if not jumps or any(article.continued_from for article in articles):
         return None
-    return Fact("1", Basis.INFERRED, tuple(f"L{jump.line} {jump.text}" for jump in jumps))
+    return Fact("1", Basis.INFERRED, tuple(evidence(jump.line, jump.text) for jump in jumps))
 
 
 def _infer_date(articles: Sequence[Article]) -> Fact | None:
@@ -62,8 +63,8 @@ def _infer_date(articles: Sequence[Article]) -> Fact | None:
     same_day = bool(todays) and not yesterdays
     issue_day = newest.day + timedelta(days=0 if same_day else 1)
     year = min(explicit, key=lambda sign: abs(sign.day - newest.day)).evidence
-    evidence = (newest.evidence, *(todays if same_day else yesterdays), year)
-    return Fact(issue_day.isoformat(), Basis.INFERRED, tuple(dict.fromkeys(evidence)))
+    said = (newest.evidence, *(todays if same_day else yesterdays), year)
+    return Fact(issue_day.isoformat(), Basis.INFERRED, tuple(dict.fromkeys(said)))
 
 
 def _leads(articles: Sequence[Article]) -> Iterator[tuple[int, str]]:
@@ -113,4 +114,4 @@ def _nearest_year(month_and_day: tuple[int, int], explicit: Sequence[_Sign]) -> 
 def _saying(leads: Sequence[tuple[int, str]], pattern: re.Pattern[str]) -> Iterator[str]:
     for line, text in leads:
         if match := pattern.search(text):
-            yield f"L{line} {text[match.start() :][:_QUOTED]}"
+            yield evidence(line, text[match.start() :][:_QUOTED])

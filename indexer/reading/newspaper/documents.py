@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from indexer.articles import Article, Basis, DocumentFacts, Fact
+from indexer.articles import Article
+from indexer.facts import Basis, DocumentFacts, Fact, evidence
 from indexer.reading.newspaper.calendar_dates import FULL_DATE, full_date
 
 _BODY = (
@@ -30,7 +31,7 @@ def document_facts(article: Article) -> DocumentFacts:
     day = _first(_dates([*dated, *signed]))
     return DocumentFacts(
         issuer=_first(_issuers(heads, signed)),
-        number=_first(Fact("".join(text.split()), Basis.READ, (_evidence(line, text),)) for line, text in numbers),
+        number=_first(Fact("".join(text.split()), Basis.READ, (evidence(line, text),)) for line, text in numbers),
         date=day,
         effective=_first(_in_force(article, day)),
     )
@@ -40,23 +41,19 @@ def _first(facts: Iterable[Fact]) -> Fact | None:
     return next(iter(facts), None)
 
 
-def _evidence(line: int, text: str) -> str:
-    return f"L{line} {text}"
-
-
 def _issuers(heads: Iterable[Line], signed: Iterable[Line]) -> Iterator[Fact]:
     for line, text in signed:
         if _SIGNED.match(text):
-            yield Fact(text, Basis.READ, (_evidence(line, text),))
+            yield Fact(text, Basis.READ, (evidence(line, text),))
     for line, text in heads:
         if match := _ISSUERS.match(text):
-            yield Fact(match["issuers"], Basis.READ, (_evidence(line, text),))
+            yield Fact(match["issuers"], Basis.READ, (evidence(line, text),))
 
 
 def _dates(lines: Iterable[Line]) -> Iterator[Fact]:
     for line, text in lines:
         if day := _day(text):
-            yield Fact(day.isoformat(), Basis.READ, (_evidence(line, text),))
+            yield Fact(day.isoformat(), Basis.READ, (evidence(line, text),))
 
 
 def _day(text: str) -> date | None:
@@ -67,7 +64,7 @@ def _day(text: str) -> date | None:
 def _in_force(article: Article, issued: Fact | None) -> Iterator[Fact]:
     for paragraph in article.paragraphs:
         for match in _IN_FORCE.finditer(paragraph.text):
-            said = (_evidence(paragraph.lines[0], match[0]),)
+            said = (evidence(paragraph.lines[0], match[0]),)
             if day := _day(match["when"]):
                 yield Fact(day.isoformat(), Basis.READ, said)
             elif issued and _ON_ISSUE.match(match["when"]):

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from indexer.articles import Basis, Fact, Issue
-from indexer.reading.newspaper.calendar_dates import DASHED_DATE, FULL_DATE, full_date
+from indexer.facts import Basis, Fact, Issue, evidence
+from indexer.reading.newspaper.calendar_dates import printed_date
 from indexer.reading.newspaper.furniture import is_section_name, printed_page
 from indexer.reading.newspaper.jumps import page_name
 from indexer.reading.newspaper.lines import PageLine
@@ -31,39 +31,33 @@ def read_issue(furniture: Sequence[PageLine]) -> Issue:
     return Issue(_paper(furniture), _date(furniture), _page(furniture), _section(furniture))
 
 
-def evidence(line: PageLine) -> str:
-    """A line as evidence: its number and its text."""
-    return f"L{line.line} {line.text}"
-
-
 def _paper(furniture: Sequence[PageLine]) -> Fact | None:
     for line in furniture:
         if line.what == "paper":
-            return Fact(line.text, Basis.READ, (evidence(line),))
+            return Fact(line.text, Basis.READ, (evidence(line.line, line.text),))
     for line in furniture:
         if line.what in ("date", "issue", "page"):
             match = _PAPER_NAME.search(line.text)
             if match:
-                return Fact(match[0], Basis.READ, (evidence(line),))
+                return Fact(match[0], Basis.READ, (evidence(line.line, line.text),))
     return None
 
 
 def _date(furniture: Sequence[PageLine]) -> Fact | None:
     for line in furniture:
-        match = FULL_DATE.search(line.text) or DASHED_DATE.search(line.text) if line.what == "date" else None
-        day = full_date(match) if match else None
+        day = printed_date(line.text) if line.what == "date" else None
         if day and day.year >= _EARLIEST:
-            return Fact(day.isoformat(), Basis.READ, (evidence(line),))
+            return Fact(day.isoformat(), Basis.READ, (evidence(line.line, line.text),))
     return None
 
 
 def _page(furniture: Sequence[PageLine]) -> Fact | None:
     for line in furniture:
         if page := _page_of(line):
-            return Fact(page_name(page), Basis.READ, (evidence(line),))
+            return Fact(page_name(page), Basis.READ, (evidence(line.line, line.text),))
     for line in furniture:
         if line.what in ("date", "issue") and _FRONT_PAGE.search(line.text):
-            return Fact("1", Basis.INFERRED, (evidence(line),))
+            return Fact("1", Basis.INFERRED, (evidence(line.line, line.text),))
     return None
 
 
@@ -79,7 +73,7 @@ def _section(furniture: Sequence[PageLine]) -> Fact | None:
     for line in furniture:
         for word in _section_words(line):
             if _NAME.fullmatch(word) and not _PAPER_NAME.fullmatch(word):
-                return Fact(word, Basis.READ, (evidence(line),))
+                return Fact(word, Basis.READ, (evidence(line.line, line.text),))
     return None
 
 

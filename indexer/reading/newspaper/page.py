@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from indexer.articles import Article, Issue
+from indexer.articles import Article
+from indexer.facts import Issue
 from indexer.reading.newspaper.assembly import Assembled, assemble
 from indexer.reading.newspaper.blocks import cut
 from indexer.reading.newspaper.context import mark
