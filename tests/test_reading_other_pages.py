@@ -1,8 +1,9 @@
-"""Thirty-four invented pages of other kinds against the reading of a person, made before the program first read them.
+"""Forty-six invented pages of other kinds against the reading of a person, made before the program first read them.
 
 FIRST is what it scored then, before any rule was changed with these pages in view; NOW is what it scores since, and
 may not fall below. Only a page that nobody has tuned on tells what a new page will score: the rules were changed with
-all of these in view, and the last eighteen were written by one who knew the rules.
+all of these in view. The first sixteen, and the six from invented-metro-A01 on, were written by people who had never
+seen the rules.
 """
 
 import json
@@ -53,6 +54,18 @@ FIRST = {
     "invented-morning-p3": (0.714, 1.0, 0.625, 1.0, 1.0),
     "invented-narrow-p2": (0.909, 1.0, 0.667, 1.0, 1.0),
     "invented-sports-C1": (0.909, 0.889, 0.833, 0.833, 1.0),
+    "invented-metro-A01": (0.933, 0.955, 0.625, 0.875, 0.938),
+    "invented-service-p7": (0.947, 0.792, 1.0, 1.0, 1.0),
+    "invented-sports-C08": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-streets-p6": (0.923, 0.974, 0.857, 0.857, 1.0),
+    "invented-traditional-A08": (1.0, 1.0, 1.0, 0.714, 1.0),
+    "invented-wire-p5": (0.824, 0.974, 1.0, 1.0, 1.0),
+    "invented-evening-B3": (1.0, 1.0, 0.857, 1.0, 1.0),
+    "invented-front-p2": (0.933, 1.0, 0.857, 0.857, 1.0),
+    "invented-harbour-p8": (0.833, 0.909, 0.5, 1.0, 1.0),
+    "invented-letters-p7": (0.857, 1.0, 0.429, 1.0, 1.0),
+    "invented-supplement-A12": (0.8, 0.902, 0.4, 1.0, 1.0),
+    "invented-weekend-p4": (0.714, 0.918, 0.625, 1.0, 1.0),
 }
 NOW = {
     "invented-letters-p6": (1.0, 1.0, 1.0, 1.0, 1.0),
@@ -66,13 +79,13 @@ NOW = {
     "invented-wrapped-p3": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-readers-p6": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-classified-p8": (1.0, 1.0, 1.0, 1.0, 1.0),
-    "invented-supplement-p8": (1.0, 0.983, 1.0, 1.0, 1.0),  # the title of a second poem is read as its first line
+    "invented-supplement-p8": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-sports-p12": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-policy-p2": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-world-p9": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-weekly-p4": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-inside-p4": (1.0, 1.0, 0.875, 1.0, 1.0),  # a title of two lines is read as kicker and title
-    "invented-evening-A01": (1.0, 1.0, 0.667, 1.0, 1.0),  # the same; the name of a column is read as a title
+    "invented-evening-A01": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-traditional-B3": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-county-p2": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-business-B4": (1.0, 1.0, 1.0, 1.0, 1.0),
@@ -81,14 +94,26 @@ NOW = {
     "invented-traditional-C2": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-second-p2": (1.0, 0.97, 1.0, 1.0, 1.0),  # a note in brackets is read as the subtitle
     "invented-gazette-p1": (1.0, 1.0, 1.0, 1.0, 1.0),
-    "invented-evening-A06": (1.0, 1.0, 0.75, 1.0, 1.0),  # a title of two lines; the name of a column
+    "invented-evening-A06": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-traditional-A1": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-farm-p5": (1.0, 1.0, 1.0, 1.0, 1.0),
-    "invented-culture-B6": (1.0, 1.0, 0.833, 1.0, 1.0),  # a title of two lines is read as title and subtitle
+    "invented-culture-B6": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-traditional-A8": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-morning-p3": (1.0, 1.0, 1.0, 1.0, 1.0),
-    "invented-narrow-p2": (1.0, 1.0, 0.833, 1.0, 1.0),
+    "invented-narrow-p2": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-sports-C1": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-metro-A01": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-service-p7": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-sports-C08": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-streets-p6": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-traditional-A08": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-wire-p5": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-evening-B3": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-front-p2": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-harbour-p8": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-letters-p7": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-supplement-A12": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-weekend-p4": (1.0, 1.0, 1.0, 1.0, 1.0),
 }
 
 

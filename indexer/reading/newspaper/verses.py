@@ -29,7 +29,7 @@ def mark_verses(marked: tuple[Marked, ...]) -> tuple[Marked, ...]:
         last = max(first, _last(marked, first, end, literary))
         if last - first >= _LEAST_VERSES:
             roles[first:last] = [Role.VERSE] * (last - first)
-            for title in titles_within(marked[start:first], marked[first:last]):
+            for title in titles_within(marked[max(0, first - _MOST_HEADS) : first], marked[first:last]):
                 roles[first + title] = Role.HEADING
     return tuple(Marked(m.row, role) for m, role in zip(marked, roles, strict=True))
 
