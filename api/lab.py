@@ -54,7 +54,7 @@ def evaluate(
     from search.evaluation.cached_index import cached_index
     from search.evaluation.datasets import CORPUS
     from search.evaluation.lab import Lab
-    from search.evaluation.runs import write_run
+    from search.evaluation.runs import write_runs
     from search.evaluation.trial import answers_of_others, trial
     from search.reranking import open_reranker
     from search.searcher import Searcher
@@ -72,9 +72,7 @@ def evaluate(
     progress.end()
     show(msgspec.to_builtins(done.report), as_json, report_text)
     if run_out:
-        run_out.mkdir(parents=True, exist_ok=True)
-        for name, answers in done.answers.items():
-            write_run(run_out / f"{name}.run", answers.run, f"wenlan-{name}")
+        write_runs(run_out, done.answers)
 
 
 @click.command("selftest")

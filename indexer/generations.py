@@ -53,15 +53,21 @@ def put_tuning(root: Path, tuning: Tuning | None) -> Manifest:
         before = current_manifest(layout)
         manifest = replace(before, generation=next_generation(layout), tuning=tuning)
         try:
-            groups = layout.groups_of(manifest.generation)
-            shutil.copyfile(layout.groups_of(before.generation), groups)
-            sync(groups)
+            _carry_along(layout, before.generation, manifest.generation)
             publish(layout, manifest)
         except OSError as error:
             remove_unpublished(layout, manifest.generation)
             raise IndexUnwritable(root, str(error)) from error
         remove_others(layout, {record.id for record in manifest.segments}, manifest.generation)
     return manifest
+
+
+def _carry_along(layout: IndexLayout, before: int, generation: int) -> None:
+    """Copy what stands beside the manifest of a generation: the groups, and what was left out where that is known."""
+    left_out = [layout.left_out_of] if layout.left_out_of(before).is_file() else []
+    for place in (layout.groups_of, *left_out):
+        shutil.copyfile(place(before), place(generation))
+        sync(place(generation))
 
 
 def next_generation(layout: IndexLayout) -> int:
@@ -77,7 +83,8 @@ def remove_unpublished(layout: IndexLayout, generation: int) -> None:
         return
     for folder in layout.segments.glob(f"{generation:06}-*"):
         shutil.rmtree(folder, ignore_errors=True)
-    layout.groups_of(generation).unlink(missing_ok=True)
+    for place in (layout.groups_of, layout.left_out_of):
+        place(generation).unlink(missing_ok=True)
 
 
 def remove_others(layout: IndexLayout, keep: set[str], generation: int) -> None:
@@ -87,6 +94,7 @@ def remove_others(layout: IndexLayout, keep: set[str], generation: int) -> None:
             shutil.rmtree(folder, ignore_errors=True)
     last = (generation, generation - 1)
     kept = {place(number) for place in (layout.manifest_of, layout.groups_of) for number in last}
+    kept.add(layout.left_out_of(generation))
     for path in (*layout.manifests.glob("*.json"), *layout.groups.glob("*.npy")):
         if path not in kept:
             path.unlink()

@@ -17,37 +17,30 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import matplotlib
 import numpy as np
-from numpy.typing import NDArray
+from relevance_figures import Array, Examples, draw, tested
 from sklearn.linear_model import LogisticRegression
 
 from api.progress import Progress
 from indexer.index import Index
 from indexer.model.embedding import open_embedder
 from search.evaluation.cached_index import cached_index
-from search.evaluation.datasets import CORPUS, QRELS, QUERIES, Dataset, file_of, read_dataset
+from search.evaluation.datasets import CORPUS, Dataset, file_of, read_folder
 from search.evaluation.lab import Lab
 from search.evaluation.questions import remembered, request_for
 from search.relevance import Calibration, Evidence
 from search.request import Mode
 from search.searcher import Searcher
 
-matplotlib.use("agg")
-from matplotlib import pyplot
-
-Array = NDArray[np.float64]
 DEPTH = 10
 MOST_QUESTIONS = 400  # of a set about its own collection, and
 MOST_FOREIGN = 200
-LOSS = 0.05
-FLOORS = (0.01, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 FEATURES = {
     Mode.HYBRID: ("words", "lead", "foreign", "foreign_lead"),
     Mode.DENSE: ("lead",),
@@ -55,20 +48,6 @@ FEATURES = {
 }
 # A difference of .05 between cosines is much: so all coefficients are held back alike.
 UNITS = {"words": 1.0, "lead": 0.05, "foreign": 1.0, "foreign_lead": 0.05}
-
-
-@dataclass(frozen=True)
-class Examples:
-    """The best hits of questions: evidence [hits], whether each is right, its rank, and its question's number.
-
-    `answered` bool [questions]: whether the collection has an answer.
-    """
-
-    evidence: Evidence
-    right: NDArray[np.bool_]
-    ranks: NDArray[np.int64]
-    questions: NDArray[np.int64]
-    answered: NDArray[np.bool_]
 
 
 def in_half(name: str) -> bool:
@@ -114,7 +93,7 @@ def collected(lab: Lab, folder: Path, other: Path) -> dict[Mode, Examples]:
     """All examples of a set, with foreign questions of another."""
     index = half_index(lab, folder)
     kept = {name for segment in index.segments for name in segment.articles.ids()}
-    own, foreign = (dataset_of(one) for one in (folder, other))
+    own, foreign = (read_folder(one) for one in (folder, other))
     asked = [
         (text, {name for name, grade in own.judgments[query].items() if grade > 0} & kept)
         for query, text in drawn(own, MOST_QUESTIONS).items()
@@ -122,11 +101,6 @@ def collected(lab: Lab, folder: Path, other: Path) -> dict[Mode, Examples]:
     knowing = remembered(lab, [text for text, _ in asked])
     searcher = Searcher(index, lambda: knowing)
     return {mode: examples(searcher, mode, asked) for mode in Mode}
-
-
-def dataset_of(folder: Path) -> Dataset:
-    """The questions and judgments of a folder."""
-    return read_dataset(folder.resolve().name, file_of(folder, QUERIES), file_of(folder, QRELS))
 
 
 def family(folder: Path) -> str:
@@ -159,80 +133,11 @@ def fitted(mode: Mode, sets: Sequence[Examples]) -> Calibration:
     return Calibration(float(regression.intercept_[0]), **found)
 
 
-def best_of(relevance: Array, examples: Examples) -> tuple[Array, Array]:
-    """Relevance of the right first hits, and of the best hit of each unanswered question (0 where there is none)."""
-    best = np.zeros(len(examples.answered))
-    np.maximum.at(best, examples.questions, relevance)
-    return relevance[examples.right & (examples.ranks == 1)], best[~examples.answered]
-
-
-def refused_at(loss: float, right: Array, unanswered: Array) -> float:
-    """How many unanswered questions are refused by the floor at which this share of right first hits is lost."""
-    return float(np.mean(unanswered < np.sort(right)[int(loss * len(right))]))
-
-
-def calibration_error(relevance: Array, right: NDArray[np.bool_]) -> float:
-    """Expected calibration error over ten bins of equal width."""
-    bins = np.minimum((relevance * 10).astype(int), 9)
-    inside = [bins == number for number in range(10) if (bins == number).any()]
-    return float(sum(abs(relevance[one].mean() - right[one].mean()) * one.mean() for one in inside))
-
-
-def tested(relevance: Array, examples: Examples) -> dict[str, object]:
-    """The figures of one set."""
-    right, unanswered = best_of(relevance, examples)
-    floors = {str(floor): [float(np.mean(right < floor)), float(np.mean(unanswered < floor))] for floor in FLOORS}
-    first = examples.ranks == 1
-    return {
-        "right first hits": len(right),
-        "unanswered": len(unanswered),
-        "calibration error": calibration_error(relevance, examples.right),
-        "calibration error, first hits": calibration_error(relevance[first], examples.right[first]),
-        f"refused at {LOSS:.0%} lost": refused_at(LOSS, right, unanswered),
-        "lost and refused by floor": floors,
-    }
-
-
-def draw(path: Path, relevance: Mapping[str, Mapping[str, Array]], sets: Mapping[str, Mapping[str, Examples]]) -> None:
-    """Reliability and refusal curves of all modes."""
-    for name, plot, labels in (
-        ("reliability", reliability, ("relevance", "share that is right")),
-        ("curve", curve, ("right first hits lost", "unanswered questions refused")),
-    ):
-        figure, axes = pyplot.subplots(1, len(Mode), figsize=(15, 5), sharey=True)
-        for mode, axis in zip(Mode, axes, strict=True):
-            for label, values in relevance[mode].items():
-                plot(axis, label, values, sets[mode][label])
-            axis.set(title=mode, xlabel=labels[0], ylabel=labels[1])
-            axis.grid(alpha=0.3)
-        axes[0].legend(fontsize=8)
-        figure.tight_layout()
-        figure.savefig(path / f"{name}.png", dpi=100)
-        pyplot.close(figure)
-
-
-def reliability(axis: "pyplot.Axes", label: str, relevance: Array, examples: Examples) -> None:
-    """Bins of equal width with at least 20 hits."""
-    bins = np.minimum((relevance * 10).astype(int), 9)
-    inside = [bins == number for number in range(10) if (bins == number).sum() >= 20]
-    means = [(relevance[one].mean(), examples.right[one].mean()) for one in inside]
-    axis.plot(*np.transpose(means), marker="o", ms=4, label=label)
-    axis.plot([0, 1], [0, 1], color="grey", lw=0.8)
-
-
-def curve(axis: "pyplot.Axes", label: str, relevance: Array, examples: Examples) -> None:
-    """Refused against lost over all floors."""
-    right, unanswered = best_of(relevance, examples)
-    lost = np.linspace(0, 0.5, 101)
-    axis.plot(lost, [refused_at(loss, right, unanswered) for loss in lost], label=label)
-    axis.axvline(LOSS, color="grey", lw=0.8)
-
-
 def main() -> None:
     """Collect, fit, test each set on the fit of the others, print and draw."""
     parser = argparse.ArgumentParser(description="Fit and test the calibrations of relevance.")
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
-    parser.add_argument("--out", type=Path, default=Path("relevance"))
+    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="BEIR folder")
+    parser.add_argument("--out", type=Path, default=Path("relevance"), help="folder for the figures")
     options = parser.parse_args()
     if len({family(folder) for folder in options.folders}) < 2:
         parser.error("expected sets of two families or more, such as xquad-zh-zh and cranfield")

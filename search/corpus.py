@@ -48,11 +48,6 @@ class Corpus:
     def __len__(self) -> int:
         return int(self.bases[-1])
 
-    @property
-    def article_count(self) -> int:
-        """How many articles all segments have."""
-        return len(self.starts) - 1
-
     def stories(self, articles: IntArray) -> IntArray:
         """A number for each of the articles, the same for near-duplicates and no others."""
         groups = self.groups[articles]

@@ -14,22 +14,20 @@ from indexer.index import Index, open_index
 from indexer.manifest import mend_command
 from indexer.model.embedding import Embedder, FloatArray, open_embedder
 from indexer.model.profiles import shipped_profiles
-from indexer.tuning import Tuning
 from search.answer import SearchAnswer, Similar
 from search.corpus import Corpus
 from search.errors import ArticleUnknown, QueryError
 from search.fusion import Fusion
 from search.grouping import Grouper
 from search.highlights import telling
+from search.notes import notes_on
 from search.parameters import Parameters, parameters_of
 from search.ranking import Ranker, Ranking
-from search.relevance import LITTLE_RELEVANCE, Evidence, Values, calibration
-from search.request import RERANK_DEPTH, Mode, SearchRequest
+from search.relevance import Evidence, calibration
+from search.request import RERANK_DEPTH, SearchRequest
 from search.reranking import Reranker, open_reranker
 from search.similar import group_of
 
-# Below this coverage an answer says that words counted for little.
-_LITTLE_COVERAGE = 0.35
 _NO_RELEVANCE = "relevance is not known for the model {}; search without a floor, or in mode lexical"
 
 
@@ -117,11 +115,7 @@ class Searcher:
             generation=manifest.generation,
             model=manifest.model,
             reranker=reranker.reader.name if reranker else None,
-            notes=(
-                *_notes(request.mode, ranking.coverage, manifest.tuning),
-                *_reranked_note(reranker),
-                *_relevance_notes(request, relevance),
-            ),
+            notes=notes_on(request, ranking.coverage, manifest.tuning, reranker, relevance),
             hits=grouper.hits(folds, request.limit),
         )
 
@@ -187,33 +181,3 @@ class Searcher:
 
     def _encode_query(self, text: str) -> FloatArray:
         return self.embedder.encode_query(text)
-
-
-def _reranked_note(reranker: Reranker | None) -> list[str]:
-    return [f"the best {reranker.depth} reranked by {reranker.reader.name}"] if reranker else []
-
-
-def _notes(mode: Mode, coverage: float | None, tuning: Tuning | None) -> list[str]:
-    """What a reader should know of how the answer came about."""
-    tuned = [f"fusion: {tuning.description}"] if tuning and mode is Mode.HYBRID else []
-    return tuned + _words_note(mode, coverage)
-
-
-def _relevance_notes(request: SearchRequest, relevance: Values | None) -> list[str]:
-    """That even the best candidate says little, or less than is asked for."""
-    if relevance is None or not len(relevance):
-        return []
-    best = float(relevance.max())
-    if request.floor is not None and best < request.floor:
-        return [f"nothing here reaches the floor of {request.floor} (relevance {best:.2f} at best)"]
-    if best < LITTLE_RELEVANCE[request.mode]:
-        return [f"nothing here answers this well (relevance {best:.2f} at best)"]
-    return []
-
-
-def _words_note(mode: Mode, coverage: float | None) -> list[str]:
-    if coverage is None or coverage >= _LITTLE_COVERAGE:
-        return []
-    if mode is Mode.LEXICAL:
-        return ["few or none of the query's words occur in this index; try mode hybrid"]
-    return ["few of the query's words occur together in this index; ranked mainly by meaning"]

@@ -11,6 +11,7 @@ from test_reading_sources import PAGE, articles, errors, lines, write
 
 from indexer import indexing
 from indexer.errors import SourceError
+from indexer.generations import put_tuning
 from indexer.indexing import Indexed, Told, index_sources
 from indexer.reading.discovery import Skipped, SourceFile, discover
 from indexer.reading.formats import opening
@@ -185,6 +186,16 @@ def test_what_stays_broken_is_told_again_and_nothing_is_published_anew(tmp_path:
     third, _ = indexed(tmp_path / "s", root, missing)
     assert (third.unchanged, third.manifest.left_out) == (False, 31)
     assert len(list((root / "manifests").glob("*.left-out.json"))) == 1
+
+
+def test_what_was_left_out_is_told_again_after_a_tuning(tmp_path: Path) -> None:
+    write(tmp_path / "s" / "a.text", "海。\n")
+    write(tmp_path / "s" / "b.txt", "")
+    _, told = indexed(tmp_path / "s", tmp_path / "index")
+    tuned = put_tuning(tmp_path / "index", None)
+    done, again = indexed(tmp_path / "s", tmp_path / "index")
+    assert (done.unchanged, done.manifest) == (True, tuned)
+    assert errors(again) == errors(told) == [("b.txt", "empty: there is no text in it")]
 
 
 def test_what_failed_while_the_sources_changed_is_tried_again(tmp_path: Path) -> None:

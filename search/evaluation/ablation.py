@@ -15,7 +15,7 @@ from search.evaluation.datasets import Dataset
 from search.evaluation.lab import Lab, Listener
 from search.evaluation.measures import Scores, measure
 from search.evaluation.questions import RememberedQuestions, remembered, request_for
-from search.evaluation.rank_fusion import reciprocal_rank_fusion
+from search.evaluation.rank_fusion import rank_fusion
 from search.evaluation.report import LEADING, Estimate, gain
 from search.evaluation.runs import DEPTH, Run, ScoredRanking, best_first, documents
 from search.evaluation.systems import MODES, run_of
@@ -86,7 +86,7 @@ def variants() -> list[Variant]:
         Variant("aggregation", "1, 1/2, 1/4 of the three best", aggregate=_halving),
         *(_searched("fusion", f"dense weight {n:g}", fusion=replace(fusion, dense_weight=n)) for n in _DENSE_WEIGHTS),
         *(_searched("fusion", f"coverage slope {n:g}", fusion=replace(fusion, coverage_slope=n)) for n in _SLOPES),
-        Variant("fusion", "rank fusion, k = 60", combine=_by_rank),
+        Variant("fusion", "rank fusion, k = 60", combine=rank_fusion),
         Variant("fusion", "min-max of both lists", combine=min_max_fusion),
     ]
 
@@ -100,10 +100,6 @@ def _searched(
 
 def _halving(scores: Sequence[float]) -> float:
     return sum(share * score for share, score in zip((1, 0.5, 0.25), scores, strict=False))
-
-
-def _by_rank(words: Run, meaning: Run) -> Run:
-    return {query: reciprocal_rank_fusion(words[query], meaning[query])[:DEPTH] for query in words}
 
 
 def ablation(lab: Lab, dataset: Dataset, corpus: Path, groups: Iterable[str]) -> Ablation:

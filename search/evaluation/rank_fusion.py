@@ -1,6 +1,6 @@
 """Reciprocal rank fusion over articles, what most hybrid searches do; here to be compared with."""
 
-from search.evaluation.runs import ScoredRanking, best_first
+from search.evaluation.runs import DEPTH, Run, ScoredRanking, best_first
 
 K = 60
 
@@ -15,3 +15,8 @@ def reciprocal_rank_fusion(*rankings: ScoredRanking, k: int = K) -> ScoredRankin
         for rank, (document, _) in enumerate(ranking, 1):
             scores[document] = scores.get(document, 0.0) + 1 / (k + rank)
     return best_first(scores)
+
+
+def rank_fusion(words: Run, meaning: Run) -> dict[str, ScoredRanking]:
+    """Two runs of the same queries fused by rank: the best DEPTH articles of each query."""
+    return {query: reciprocal_rank_fusion(words[query], meaning[query])[:DEPTH] for query in words}

@@ -74,6 +74,13 @@ def _ordered(ranking: dict[str, tuple[float, int]]) -> ScoredRanking:
     return [(document, score) for document, (score, _) in places]
 
 
+def write_runs(folder: Path, answers: Mapping[str, Answers]) -> None:
+    """Write the run of each system, NAME.run, into a folder that is made if needed. Raises SourceError, OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, one in answers.items():
+        write_run(folder / f"{name}.run", one.run, f"wenlan-{name}")
+
+
 def write_run(path: Path, run: Run, tag: str) -> None:
     """Write a TREC run file, whole or not at all. Raises SourceError for an id with white space: none can hold that."""
     lines = []

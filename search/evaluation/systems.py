@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from search.evaluation.lab import Listener
 from search.evaluation.questions import request_for
-from search.evaluation.rank_fusion import reciprocal_rank_fusion
+from search.evaluation.rank_fusion import rank_fusion
 from search.evaluation.runs import DEPTH, Answers, ScoredRanking
 from search.request import DEFAULT_HITS, Mode
 from search.searcher import Searcher
@@ -27,8 +27,7 @@ def answers_of(
     """
     runs = {str(mode): run_of(knowing, mode, queries, listener) for mode in MODES}
     seconds = {str(mode): _seconds(asking, list(queries.values()), mode) for mode in MODES}
-    legs = zip(runs[Mode.LEXICAL].items(), runs[Mode.DENSE].values(), strict=True)
-    runs[RRF] = {query: reciprocal_rank_fusion(words, meaning)[:DEPTH] for (query, words), meaning in legs}
+    runs[RRF] = rank_fusion(runs[Mode.LEXICAL], runs[Mode.DENSE])
     seconds[RRF] = seconds[Mode.LEXICAL] + seconds[Mode.DENSE]
     if knowing.reranker:
         runs[RERANKED] = run_of(knowing, Mode.HYBRID, queries, listener, rerank=True)
