@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT, SEED_PAGE, make_article
 
 from indexer.reading.issues.illustrations import link_photos
+from indexer.reading.newspaper.page import read_page
 from indexer.reading.sources import read_page_files
 
 PAGES = ROOT / "tests" / "data" / "pages"
@@ -46,3 +47,18 @@ def test_a_photo_that_two_stories_could_claim_is_linked_to_none() -> None:
     photo = make_article("photo", None, "修复后的望海灯塔。", kind="photo_caption")
     stories = [make_article(name, None, f"望海灯塔修复完工,{name}。") for name in ("one", "two")]
     assert all(article.related == () for article in link_photos([photo, *stories]))
+
+
+@pytest.mark.parametrize("pointer", ["▲", "△", "▼", ""])
+def test_a_caption_behind_a_pointer_is_a_caption(pointer: str) -> None:
+    story = "跨江大桥主塔封顶\n\n本报讯(记者 林知夏)昨日,青溪跨江大桥北主塔完成浇筑,塔高二百一十六米。"
+    reading = read_page(f"{story}\n\n{pointer}青溪跨江大桥北主塔施工现场。 本报记者 侯岳 摄", "x.txt")
+    assert [(str(one.kind), one.photographers) for one in reading.articles] == [
+        ("report", ()),
+        ("photo_caption", ("侯岳",)),
+    ]
+
+
+def test_briefs_behind_bullets_stay_briefs() -> None:
+    briefs = "●市图书馆延长开放时间至晚九时,新增座位一百二十个,欢迎读者前往。 侯岳 摄"
+    assert [str(one.kind) for one in read_page(f"简讯\n\n{briefs}", "x.txt").articles] == ["briefs"]

@@ -18,7 +18,9 @@ from indexer.facts import Basis, DocumentFacts, Fact, Issue
 from indexer.kinds import Kind
 from indexer.reading.document import article_document
 from indexer.reading.given import Given, apply_given
+from indexer.reading.newspaper.bylines import Names, parse_byline
 from indexer.reading.newspaper.description import described
+from indexer.reading.newspaper.leads import find_lead
 from indexer.reading.newspaper.page import read_page
 from indexer.reading.newspaper.quotations import is_inside, quoted
 from indexer.reading.sources import read_page_files, read_sources
@@ -378,3 +380,87 @@ def test_a_document_that_goes_on_over_two_pages_is_signed_on_the_second() -> Non
         "2024-11-08",
         "2024-12-01",
     ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(
+            "前三季度社会消费品零售总额增长6%",
+            "成品油零售价格下调",
+            "我市主办全国轮滑锦标赛",
+            "市教育局主管的三所幼儿园迁址",
+        ),
+        *("我市调整居民用水定价机制", "第9号台风海葵明日登陆我省", "首部乡村振兴蓝皮书出版", "《云溪史话》今日出版"),
+        *("总第三座大桥合龙", "旅游网址导航上线"),
+    ],
+)
+def test_a_headline_below_the_masthead_is_a_title_whatever_words_it_shares_with_one(title: str) -> None:
+    reading = read_page(page(HEAD, title, "本报讯(记者 林知夏)昨日工程开工,总投资8万元。"), "x.txt")
+    assert [article.title and article.title.text for article in reading.articles] == [title]
+    assert [line.line for line in reading.furniture] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "国内统一连续出版物号 CN 00-0000",
+            "总第 21874 期",
+            "總第八千零一期",
+            "第 0123 期",
+            "第12号",
+            "青屿日报社出版",
+            "逢周三出版",
+        ),
+        *(
+            "中共青屿市委主管主办",
+            "青屿日报社 主办",
+            "主办:青屿日报社",
+            "邮发代号 5-1",
+            "零售每份1元",
+            "定价:1.50元",
+            "零售价 2 元",
+        ),
+        *("社址:青屿市海堤路1号", "今日 8 版", "今日出版二大张", "中共青屿市委机关报", "共 16 版"),
+    ],
+)
+def test_what_a_masthead_says_of_the_issue_is_furniture(line: str) -> None:
+    reading = read_page(f"{HEAD}{line}\n\n渔港开工\n\n本报讯(记者 林知夏)昨日工程开工,总投资8万元。", "x.txt")
+    assert [article.title and article.title.text for article in reading.articles] == ["渔港开工"]
+    assert [line.line for line in reading.furniture][:3] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("byline", "reporters", "photographers"),
+    [
+        ("本报记者 王志文", ["王志文"], []),
+        ("本报记者 欧阳志文 李文", ["欧阳志文", "李文"], []),
+        ("本报记者 陈大文 文/图", ["陈大文"], ["陈大文"]),
+        ("本报记者 陈大文 文 李四 摄", ["陈大文"], ["李四"]),
+        ("本报记者 王小明文", ["王小明"], []),
+        ("本报记者 李刚文 王强摄", ["李刚"], ["王强"]),
+        ("陈大文 摄", [], ["陈大文"]),
+    ],
+)
+def test_a_name_that_ends_like_a_role_is_kept_whole(
+    byline: str, reporters: list[str], photographers: list[str]
+) -> None:
+    names = parse_byline(byline)
+    assert names is not None
+    assert (list(names.reporters), list(names.photographers)) == (reporters, photographers)
+
+
+@pytest.mark.parametrize(
+    ("marker", "people"),
+    [
+        ("本报讯(记者 王志文)", Names(reporters=("王志文",))),
+        ("本報訊（記者陳大文）", Names(reporters=("陳大文",))),
+        ("本报讯(记者 王志文 文/摄)", Names(reporters=("王志文",), photographers=("王志文",))),
+        ("本报讯(记者 王小明 通讯员 陈大文)", Names(reporters=("王小明",), correspondents=("陈大文",))),
+    ],
+)
+def test_a_name_that_ends_like_a_role_in_a_lead_marker(marker: str, people: Names) -> None:
+    lead = find_lead(f"{marker}昨日,渔港开工。")
+    assert lead is not None
+    assert lead.names == people

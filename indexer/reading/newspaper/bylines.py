@@ -63,6 +63,7 @@ class Names:
 class _Ledger:
     role: str = ""
     explicit: bool = False
+    paired: bool = False
     pending: list[str] = field(default_factory=list)
     done: dict[str, list[str]] = field(default_factory=dict)
 
@@ -109,7 +110,8 @@ def parse_byline(text: str, *, bare: bool = False, bracketed: bool = False) -> N
         makers = parse_byline(made["rest"], bare=bare, bracketed=True)
         return makers and replace(makers, photographers=makers.photographers or makers.reporters)
     words = [word for word in _SPLIT.split(_SPACED.sub(r"\1\2", inner)) if word]
-    ledger = _Ledger(explicit=bulleted or bracketed)
+    paired = any((shot := _SHOT.search(word)) and is_surnamed(word[: shot.start()]) for word in words)
+    ledger = _Ledger(explicit=bulleted or bracketed, paired=paired)
     if not all(_take(word, ledger, last=index == len(words) - 1) for index, word in enumerate(words)):
         return None
     ledger.settle(ledger.role or "reporter")
@@ -159,6 +161,8 @@ def _end_of_group(word: str, ledger: _Ledger) -> bool:
 def _take_name(word: str, ledger: _Ledger) -> bool:
     for ending in (_BOTH, _SHOT, _AUTHORED, _WROTE):
         match = ending.search(word)
+        if match and match[0] == "文" and is_surnamed(word) and not ledger.paired:
+            continue  # 王志文 is a name, 王小明文 is what 王小明 wrote; beside 张强摄, 李刚文 is so too
         if match and is_name(word[: match.start()].rstrip("/／")):
             ledger.pending.append(word[: match.start()].rstrip("/／"))
             return _end_of_group(match[0], ledger)

@@ -63,6 +63,7 @@ _NUMBER = re.compile(r"^[^\s。，,]{2,12}[〔\[［(（]\s*\d{4}\s*[〕\]］)）
 _HEADING = re.compile(rf"^(?:{_HAN_NUMBER}、.{{2,40}}|第{_HAN_NUMBER}[章节節编編部]\s*.{{1,30}})$")
 _ITEM = re.compile(rf"^(?:[(（]{_HAN_NUMBER}[)）]|{_HAN_NUMBER}、|第{_HAN_NUMBER}[条條])")
 _BULLET = re.compile(r"^[▲●◆■○△★☆◇□※►▶]\s*\S")
+_POINTERS = "▲△▶►"  # bullets that point at a photo as well
 _QUESTION = re.compile(r"^(?:问|問|答|Q|A)\s*[:：]\s*\S")
 _END = re.compile(
     r"^[(（【](?:未完)?(?:待续|待續|完|全文完|连载完|续完)[)）】]$|^[(（](?:据|據|摘自|原载|原載|来源|來源|转自|轉自)[^()（）。]{2,24}[)）]$"
@@ -150,7 +151,7 @@ def _numbered(text: str) -> Role | None:
         whole = len(text) <= _LONGEST_HEADING and not ends_sentence(text) and not is_broken(text)
         return Role.HEADING if whole and not ends_with_colon(text) else Role.ITEM
     if _BULLET.match(text) and (len(text) > _BRIEF_LENGTH or ends_sentence(text)):
-        return Role.BRIEF
+        return Role.CAPTION if text[0] in _POINTERS and inline_credit(text) else Role.BRIEF
     return Role.QUESTION if _QUESTION.match(text) else None
 
 
