@@ -5,8 +5,9 @@ window: a question finds one sentence, a headline the whole. What all windows of
 (search/background.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import faiss
 import numpy as np
@@ -52,25 +53,12 @@ class DenseLeg:
         """Articles with the nearest windows, ascending: CANDIDATE_ARTICLES of each width; and the chunks, nearest
         first, that were found on the way.
         """
-        asked = 4 * CANDIDATE_ARTICLES
-        while True:
-            rows, complete = self._narrow.nearest(query.vector, query.narrow_offsets, asked)
-            owners = self._corpus.articles[rows]
-            _, firsts = np.unique(owners, return_index=True)
-            if len(firsts) >= CANDIDATE_ARTICLES or complete:
-                break
-            asked *= 4
-        by_passage = owners[np.sort(firsts)[:CANDIDATE_ARTICLES]]
-        whole = self._widely_near(query)
-        return np.union1d(by_passage, whole).astype(np.int32), rows[np.isin(owners, by_passage)]
-
-    def _widely_near(self, query: DenseQuery) -> IntArray:
-        asked = CANDIDATE_ARTICLES
-        while True:
-            articles, complete = self._wide.nearest(query.vector, query.wide_offsets, asked)
-            if len(articles) >= CANDIDATE_ARTICLES or complete:
-                return articles[:CANDIDATE_ARTICLES]
-            asked *= 4
+        narrow = partial(self._narrow.nearest, query.vector, query.narrow_offsets)
+        wide = partial(self._wide.nearest, query.vector, query.wide_offsets)
+        rows, by_passage = _articles_nearest(narrow, 4 * CANDIDATE_ARTICLES, self._corpus.articles)
+        _, whole = _articles_nearest(wide, CANDIDATE_ARTICLES)
+        near = rows[np.isin(self._corpus.articles[rows], by_passage)]
+        return np.union1d(by_passage, whole).astype(np.int32), near
 
     def passages(self, query: DenseQuery, rows: IntArray) -> DenseScores:
         """Scores of the given ascending chunks, wherever they were found."""
@@ -129,6 +117,23 @@ class WindowSearch:
             return [(codes[0], None)]
         of_windows = np.repeat(spoken, np.diff(self._segments[number].firsts))
         return [(code, np.flatnonzero(of_windows == code)) for code in codes]
+
+
+def _articles_nearest(
+    nearest: Callable[[int], tuple[IntArray, bool]], asked: int, article_of: IntArray | None = None
+) -> tuple[IntArray, IntArray]:
+    """Owners of the nearest windows, as many as it takes, and the CANDIDATE_ARTICLES nearest articles among them.
+
+    `article_of` are the articles of the owners, None where they are articles themselves; at first `asked` windows are
+    looked at.
+    """
+    while True:
+        owners, complete = nearest(asked)
+        articles = owners if article_of is None else article_of[owners]
+        _, firsts = np.unique(articles, return_index=True)
+        if len(firsts) >= CANDIDATE_ARTICLES or complete:
+            return owners, articles[np.sort(firsts)[:CANDIDATE_ARTICLES]]
+        asked *= 4
 
 
 def _search(
