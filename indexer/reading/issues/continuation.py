@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from indexer.articles import Article
 from indexer.reading.issues.words import all_words, head_texts, words_of
 from indexer.reading.newspaper.cohesion import share
-from indexer.reading.newspaper.jumps import numeral
 from indexer.reading.newspaper.leads import find_lead
+from indexer.reading.newspaper.numerals import numeral
 from indexer.reading.newspaper.punctuation import ends_sentence, ends_with_colon
 
 FLOOR = 1.5

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
-from indexer.reading.newspaper.jumps import numeral
+from indexer.reading.newspaper.numerals import numeral
 
 HAN = "一二三四五六七八九十"
 """The numerals of months and days."""

@@ -5,11 +5,10 @@ import re
 from indexer.reading.newspaper.calendar_dates import written_year
 from indexer.reading.newspaper.date_expressions import Expression, Precision
 from indexer.reading.newspaper.eras import reign_year
-from indexer.reading.newspaper.jumps import numeral
+from indexer.reading.newspaper.numerals import counted, numeral
 
 _SAID_YEARS = {"今": 0, "去": -1, "前": -2, "明": 1, "后": 2, "後": 2}
 THIRDS = {"上": (1, 10), "中": (11, 20), "下": (21, 0)}
-_COUNTS = {"两": 2, "兩": 2}
 _EARLIEST_BARE = 1800  # an older number of years is more likely a length of time: 1500年历史
 _LATEST = 2199
 
@@ -57,10 +56,10 @@ def _months(match: re.Match[str]) -> tuple[tuple[int, int] | None, Precision] | 
         number = numeral(match["quarter"] or "1") or 1
         return (3 * number - 2, 3 * number), Precision.QUARTER
     if match["quarters"]:
-        return (1, 3 * _count(match["quarters"])), Precision.QUARTER
+        return (1, 3 * counted(match["quarters"])), Precision.QUARTER
     if match["months"]:
-        counted = _count(match["months"])
-        return _checked(1, counted) if counted > 1 else None  # 前一个月 is the month before, or the first one
+        last = counted(match["months"])
+        return _checked(1, last) if last > 1 else None  # 前一个月 is the month before, or the first one
     if match["from_month"]:
         return _checked(numeral(match["from_month"]) or 0, numeral(match["to_month"]) or 0)
     if match["month"]:
@@ -73,18 +72,14 @@ def _checked(first: int, last: int) -> tuple[tuple[int, int], Precision] | None:
     return ((first, last), Precision.MONTH) if 1 <= first <= last <= 12 else None
 
 
-def _count(text: str) -> int:
-    return _COUNTS.get(text) or numeral(text) or 0
-
-
 def _years(match: re.Match[str]) -> tuple[int | None, int | None]:
     """The year that is written, and the last one of a range of years."""
     if match["from_year"]:
         first, last = int(match["from_year"]), int(match["to_year"])
         return (first, last) if first < last <= _LATEST else (None, None)
     if match["republic"]:
-        counted = 1 if match["republic"] == "元" else written_year(match["republic"])
-        return (counted + 1911 if counted else None), None
+        number = 1 if match["republic"] == "元" else written_year(match["republic"])
+        return (number + 1911 if number else None), None
     if match["solar_era"]:
         return reign_year(match["solar_era"], match["solar_year"]), None
     return (written_year(match["year"]) if match["year"] else None), None

@@ -6,7 +6,7 @@ A year of the lunar calendar begins some weeks after the year that it is given a
 
 import re
 
-from indexer.reading.newspaper.jumps import numeral
+from indexer.reading.newspaper.numerals import numeral
 
 # Name in both scripts, first year, number of years.
 _LUNAR = """

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from indexer.reading.newspaper.numerals import numeral
+
 NUMERAL = "0-9０-９一二三四五六七八九十"
 _PAGE = rf"\s*第?\s*(?P<page>[A-ZＡ-Ｚ]?\s*[{NUMERAL}]{{1,3}})(?:\s*[、和及,，]\s*[A-ZＡ-Ｚ]?[{NUMERAL}]{{1,3}})*\s*"
 _TAIL = _PAGE + r"[版页頁](?:[^。，,]{0,12}|[^。，,《]{0,4}《[^》]{1,40}》[^。，,]{0,4})[)）】\]]?$"
@@ -15,17 +17,6 @@ _INLINE_OUT = re.compile(r"[(（【\[]\s*(?:下转|下轉|文转|文轉|紧转|�
 _REFERENCE = re.compile(
     rf"^[(（【\[][^()（）。]{{0,30}}(?:见|見|刊|载|載)\s*(?:今日|本[报報])?\s*第?\s*[A-ZＡ-Ｚ]?\s*[{NUMERAL}、，,\-—]{{1,8}}\s*[版页頁][^。]{{0,6}}[)）】\]]$"
 )
-_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-
-
-def numeral(text: str) -> int | None:
-    """The value of a number below 100 in Arabic or Chinese digits (二十三 = 23), None when it is none."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, units = text.rpartition("十")
-    if any(digit not in _DIGITS for digit in tens + units) or len(tens) > 1 or len(units) > 1 or not text:
-        return None
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(units, 0)
 
 
 def page_name(text: str) -> str:

@@ -14,7 +14,7 @@ from indexer.kinds import Kind
 from indexer.reading.newspaper.calendar_dates import NUMBER, day_of
 from indexer.reading.newspaper.date_expressions import Precision
 from indexer.reading.newspaper.date_resolution import DateBasis, Resolved, resolve
-from indexer.reading.newspaper.jumps import numeral
+from indexer.reading.newspaper.numerals import numeral
 
 _DISPATCH_DAY = re.compile(rf"(?:(?P<month>{NUMBER})\s*月\s*)?(?P<day>{NUMBER})\s*日")
 

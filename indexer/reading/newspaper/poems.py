@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from indexer.reading.newspaper.numerals import counted
 from indexer.reading.newspaper.roles import Marked
 
 _MORE = re.compile(r"[(（]\s*外\s*(?P<more>[一二两三四五六七八九])\s*[首章题]\s*[)）]")
-_COUNTS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _LONGEST = 8
 
 
@@ -20,7 +20,7 @@ def titles_within(head: Sequence[Marked], verses: Sequence[Marked]) -> list[int]
         return []
     begins = [i for i in range(1, len(verses) - 1) if verses[i].row.gap > verses[i + 1].row.gap or _apart(verses, i)]
     likely = sorted((i for i in begins if len(verses[i].text) <= _LONGEST), key=lambda i: _rank(verses, i))
-    return sorted(likely[: _COUNTS[announced["more"]]])
+    return sorted(likely[: counted(announced["more"])])
 
 
 def _apart(verses: Sequence[Marked], index: int) -> bool:
