@@ -1,4 +1,4 @@
-"""Forty-six invented pages of other kinds against the reading of a person, made before the program first read them.
+"""Forty-eight invented pages of other kinds against the reading of a person, made before the program first read them.
 
 FIRST is what it scored then, before any rule was changed with these pages in view; NOW is what it scores since, and
 may not fall below. Only a page that nobody has tuned on tells what a new page will score: the rules were changed with
@@ -66,6 +66,8 @@ FIRST = {
     "invented-letters-p7": (0.857, 1.0, 0.429, 1.0, 1.0),
     "invented-supplement-A12": (0.8, 0.902, 0.4, 1.0, 1.0),
     "invented-weekend-p4": (0.714, 0.918, 0.625, 1.0, 1.0),
+    "invented-daily-p6": (0.625, 1.0, 1.0, 1.0, 1.0),
+    "invented-morning-A05": (0.933, 1.0, 1.0, 1.0, 1.0),
 }
 NOW = {
     "invented-letters-p6": (1.0, 1.0, 1.0, 1.0, 1.0),
@@ -114,6 +116,8 @@ NOW = {
     "invented-letters-p7": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-supplement-A12": (1.0, 1.0, 1.0, 1.0, 1.0),
     "invented-weekend-p4": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-daily-p6": (1.0, 1.0, 1.0, 1.0, 1.0),
+    "invented-morning-A05": (0.933, 1.0, 1.0, 1.0, 1.0),  # advice of the police, a section, is read as a block
 }
 
 

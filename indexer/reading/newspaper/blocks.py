@@ -12,6 +12,7 @@ from indexer.reading.newspaper.head_runs import head_end, place_heads
 from indexer.reading.newspaper.jumps import inline_jump_out
 from indexer.reading.newspaper.labels import label_kind
 from indexer.reading.newspaper.leads import find_lead
+from indexer.reading.newspaper.people import names_of
 from indexer.reading.newspaper.punctuation import ends_with_colon
 from indexer.reading.newspaper.roles import PLAIN, Marked, Role
 from indexer.reading.newspaper.salutations import is_salutation
@@ -61,7 +62,9 @@ def _on_reference(desk: Desk, index: int, row: Marked) -> None:
 
 
 def _on_tail(desk: Desk, index: int, row: Marked) -> None:
-    desk.close_with(Part.BYLINE, index)
+    signed = desk.current.rows(Part.BYLINE, Part.AUTHOR) if desk.current is not None else []
+    again = any(names_of(above) == names_of(row) for above in signed)
+    desk.close_with(Part.SIGNATURE if again else Part.BYLINE, index)
 
 
 def _on_end(desk: Desk, index: int, row: Marked) -> None:

@@ -29,6 +29,12 @@ def telling(text: str) -> Terms:
     return frozenset(term for term in terms if _GRAMMAR.isdisjoint(term))
 
 
+def triples(text: str) -> Terms:
+    """The triples of neighbouring characters without any of mere grammar: names and terms, which wander rarely."""
+    found = (run[i : i + 3] for run in _HAN_RUN.findall(text) for i in range(len(run) - 2))
+    return frozenset(triple for triple in found if _GRAMMAR.isdisjoint(triple))
+
+
 def share(part: Terms, whole: Iterable[str]) -> float:
     """How much of `part` is in `whole`."""
     return len(part.intersection(whole)) / len(part) if part else 0.0

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from indexer.reading.newspaper.cohesion import Terms, telling
+from indexer.reading.newspaper.cohesion import Terms, telling, triples
 from indexer.reading.newspaper.habits import Habits
 from indexer.reading.newspaper.roles import Marked, Role
 
@@ -17,6 +17,7 @@ _NEWS = re.compile(
 )
 _GOING_ON = re.compile(
     r"^(?:他|她|它|这|這|该|該|此|同时|同時|不仅|不僅|不过|不過|为此|為此|对此|對此|如今|目前|据介绍|據介紹|据悉|除了|而|但|“|「)"
+    r"|^(?:会议|會議|通知|意见|意見|方案|办法|辦法|条例|條例|报告|報告|规划|規劃)(?:还|還|也)?(?:提出|要求|指出|强调|強調|明确|明確|规定|規定|认为)"
 )
 _PARTED = re.compile(r"[\s,，:：]")
 _QUOTED = re.compile(r"^[“「『][^”」』]+[”」』]$")
@@ -30,27 +31,29 @@ _EVENT = re.compile(
 
 
 WEIGHTS = {
-    "always": -15.09,
-    "shared words": -2.58,
+    "always": -13.63,
+    "shared words": -2.02,
     "in title": -0.88,
-    "words above": 2.81,
-    "words below": 1.20,
-    "lines": 1.13,
-    "length": 1.63,
-    "parted": 0.20,
-    "quoted": -2.94,
-    "digits": 0.57,
-    "gap": 2.07,
-    "news": 1.84,
-    "going on": -1.09,
-    "headings": -1.74,
-    "bylined": -1.99,
-    "reported": -1.40,
-    "event": 0.43,
-    "marked": 0.15,
+    "words above": 2.50,
+    "words below": 1.16,
+    "lines": 1.01,
+    "length": 0.91,
+    "parted": 0.19,
+    "quoted": -2.87,
+    "digits": 0.51,
+    "gap": 2.03,
+    "news": 1.98,
+    "going on": -1.16,
+    "headings": -1.48,
+    "bylined": -1.96,
+    "reported": -1.18,
+    "event": 0.46,
+    "marked": -0.14,
+    "shared names": -0.88,
+    "to titles": 1.02,
     "exclaims": -2.00,
-    "head above": -0.62,
-    "head below": 0.84,
+    "head above": -0.61,
+    "head below": 0.83,
 }
 
 
@@ -64,6 +67,7 @@ class Block:
     terms: Terms
     head_terms: Terms
     text_terms: Terms
+    triples: Terms
     lines: int
     gap: int
     exclaims: bool
@@ -75,6 +79,7 @@ class Block:
         head_terms, text_terms = telling(head), telling("\n".join(row.text for row in text))
         return cls(
             *(start, head, text[0].text[:_FRONT], head_terms | text_terms, head_terms, text_terms),
+            triples("\n".join(row.text for row in (*heads, *text))),
             *(len(heads), heads[0].row.gap, heads[-1].role is Role.EITHER),
         )
 
@@ -85,6 +90,7 @@ class Story:
 
     terms: Terms
     title_terms: Terms
+    triples: Terms
     headings: int
     bylined: bool = False
     reported: bool = False
@@ -92,18 +98,20 @@ class Story:
     @classmethod
     def of(cls, title: str, headings: Sequence[str], texts: Sequence[Marked], bylined: bool) -> "Story":
         """The story of rows; without a title all its words stand for it. `bylined`: a byline stands below the title."""
-        terms = telling("\n".join((title, *headings, *(row.text for row in texts))))
+        whole = "\n".join((title, *headings, *(row.text for row in texts)))
+        terms = telling(whole)
         reported = bool(texts) and texts[0].role is Role.LEAD
-        return cls(terms, telling(title) or terms, len(headings), bylined, reported)
+        return cls(terms, telling(title) or terms, triples(whole), len(headings), bylined, reported)
 
     @classmethod
     def begun(cls, block: Block) -> "Story":
         """The story that begins with a block."""
-        return cls(block.terms, telling(block.head), 0)
+        return cls(block.terms, block.head_terms, block.triples, 0)
 
     def with_section(self, block: Block) -> "Story":
         """The story with a block more."""
-        return replace(self, terms=self.terms | block.terms, headings=self.headings + 1)
+        terms, named = self.terms | block.terms, self.triples | block.triples
+        return replace(self, terms=terms, triples=named, headings=self.headings + 1)
 
 
 def signs(story: Story, block: Block, page: Habits) -> dict[str, float]:
@@ -131,6 +139,8 @@ def signs(story: Story, block: Block, page: Habits) -> dict[str, float]:
         "marked": page.marked,
         "exclaims": float(block.exclaims),
         "head above": math.log(0.5 + page.rarity.of(block.head_terms & story.terms)),
+        "shared names": math.log(1 + len(block.triples & story.triples)),
+        "to titles": math.log(len(head) / page.title_length),
         "head below": math.log(0.5 + page.rarity.of(block.head_terms & block.text_terms)),
     }
 

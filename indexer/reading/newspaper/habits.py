@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 from indexer.reading.newspaper.cohesion import Rarity
 from indexer.reading.newspaper.roles import PLAIN, Marked, Role
@@ -16,6 +17,8 @@ _CLOSING = frozenset({Role.TAIL, Role.CLOSING, Role.JUMP_OUT, Role.END})
 _MARKERS = frozenset({Role.LEAD, Role.BYLINE, Role.AUTHOR, Role.TAIL, Role.CLOSING})
 _RUNNING = PLAIN - _HEADS
 _MOST_ODDS = 3.0
+_LEAST_TITLES = 2
+_USUAL_TITLE = 13.0
 
 
 class Habits:
@@ -24,6 +27,7 @@ class Habits:
     def __init__(self, rows: Sequence[Marked]) -> None:
         self.rarity = Rarity([row.text for row in rows if row.role not in _HEADS])
         self.marked = _share_of_markers(rows)
+        self.title_length = _median_length(rows)
         gaps = Counter(row.row.gap for row in rows[1:])
         self._usual = max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
         begun = [gap > self._usual for gap in _gaps_of_starts(rows)]
@@ -46,6 +50,12 @@ def _gaps_of_starts(rows: Sequence[Marked]) -> list[int]:
         if row.role is Role.LABEL or (heads and (above.role in _CLOSING or below.role in _OPENING)):
             found.append(row.row.gap)
     return found
+
+
+def _median_length(rows: Sequence[Marked]) -> float:
+    """The usual length of heads that surely are titles, for they stand above a marker."""
+    found = [len(a.text) for a, b in pairwise(rows) if a.role in _HEADS and b.role in _OPENING]
+    return median(found) if len(found) >= _LEAST_TITLES else _USUAL_TITLE
 
 
 def _rate(seen: Sequence[bool]) -> float:

@@ -13,6 +13,7 @@ _PAPER_NAME = re.compile(r"[\u4e00-\u9fff·]{2,10}?[报報刊](?![社纸紙])")
 _PAGE_NUMBER = "[A-ZＡ-Ｚ]?[0-9０-９一二三四五六七八九十]{1,3}"
 _PAGE_IN_LINE = re.compile(
     rf"第\s*(?P<ordinal>{_PAGE_NUMBER})\s*版|(?<![今日天共出本期])[\s|｜](?P<page>{_PAGE_NUMBER})\s*版"
+    r"|^(?P<dated>[0-9０-９]{1,2})(?=\s+\d{4}\s*年)"
     r"|^(?P<first>[0-9０-９]{1,2})(?=\s+[\u4e00-\u9fff·]{2,6}\s)"
     r"|(?:^|[\s|｜])(?P<letter>[A-ZＡ-Ｚ]\s?[0-9０-９]{1,2})(?=\s|$)"
 )

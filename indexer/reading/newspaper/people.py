@@ -17,6 +17,14 @@ def people_of(draft: Draft) -> Names:
     return replace(found, reporters=(), correspondents=()) if draft.kind == "photo_caption" else found
 
 
+def names_of(row: Marked) -> frozenset[str]:
+    """All names in a byline or in the markers of a line of text."""
+    found = _of_text(row)
+    if found == Names():
+        found = parse_byline(row.text, bare=True) or Names()
+    return frozenset((*found.reporters, *found.correspondents, *found.photographers, *found.writers))
+
+
 def _people(part: Part, row: Marked) -> Names:
     if part in (Part.BYLINE, Part.CREDIT):
         return parse_byline(row.text, bare=True) or Names(writers=(row.text.strip("()（） \u3000"),))

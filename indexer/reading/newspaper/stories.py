@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from indexer.reading.newspaper.drafts import Draft, Part
 from indexer.reading.newspaper.evidence import Block, Story, chance
 from indexer.reading.newspaper.habits import Habits
+from indexer.reading.newspaper.people import names_of
 from indexer.reading.newspaper.roles import PLAIN, Marked, Role
 
 HEADS = frozenset({Role.HEAD, Role.EITHER})
@@ -52,7 +53,7 @@ class Stories:
                 self._chances[block.start] = value
         return self._chances.setdefault(start, 0.0)
 
-    def _stretch(self, start: int) -> tuple[list[Block], Role | None]:
+    def _stretch(self, start: int) -> tuple[list[Block], Marked | None]:
         rows, blocks = self._rows, list[Block]()
         while len(blocks) < _MOST_BLOCKS:
             end = run_end(rows, start)
@@ -62,15 +63,15 @@ class Stories:
             blocks.append(Block.of(start, rows[start:end], rows[end:below]))
             start = below
             if rows[below - 1].role is Role.CLOSING:
-                return blocks, Role.CLOSING
-        return blocks, rows[start].role if start < len(rows) else None
+                return blocks, rows[below - 1]
+        return blocks, rows[start] if start < len(rows) else None
 
-    def _judge(self, draft: Draft, blocks: Sequence[Block], closing: Role | None) -> Sequence[float]:
+    def _judge(self, draft: Draft, blocks: Sequence[Block], closing: Marked | None) -> Sequence[float]:
         paths = [_Path(_story(draft), 1.0, first=True)]
         for block in blocks:
             paths = self._followed(paths, block, draft.kind in _WHOLE_KINDS)
-        signed = closing in _CLOSING and _is_signed(draft)
-        shares = [path.weight * (_SIGNED_TWICE if path.first and signed else 1.0) for path in paths]
+        first, others = _signed_shares(draft, closing)
+        shares = [path.weight * (first if path.first else others) for path in paths]
         return _mean([path.starts for path in paths], shares)
 
     def _followed(self, paths: Sequence[_Path], block: Block, whole: bool) -> list[_Path]:
@@ -115,6 +116,20 @@ def _story(draft: Draft) -> Story:
     headings = [row.text for row in draft.rows(Part.SECTION)]
     title = "".join(row.text for row in draft.rows(Part.TITLE))
     return Story.of(title, headings, draft.texts, draft.has(Part.BYLINE, Part.AUTHOR))
+
+
+def _signed_shares(draft: Draft, closing: Marked | None) -> tuple[float, float]:
+    """How much to trust the reading that the open article goes on to the end of the stretch, and all others.
+
+    The same names at its end speak for that reading, other names against it; some of both tell nothing.
+    """
+    if closing is None or closing.role not in _CLOSING or not _is_signed(draft):
+        return 1.0, 1.0
+    signed = (*draft.rows(Part.BYLINE, Part.AUTHOR), *draft.texts[:1])
+    before, again = frozenset(name for row in signed for name in names_of(row)), names_of(closing)
+    if before & again:
+        return (1.0, _SIGNED_TWICE) if before == again else (1.0, 1.0)
+    return _SIGNED_TWICE, 1.0
 
 
 def _is_signed(draft: Draft) -> bool:
