@@ -16,7 +16,7 @@ _TABLE = (
 )
 Progress = Callable[[int, int], None]
 """Called with the texts that have their vectors so far, and with all."""
-_BATCH = 512  # texts that an interruption can lose, and that memory holds besides their vectors
+_BATCH = 128  # texts that an interruption can lose, and that memory holds besides their vectors
 
 
 class EmbeddingCache:

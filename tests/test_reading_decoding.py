@@ -202,3 +202,15 @@ def test_any_bytes_by_any_name_are_read_or_told(
     events = list(read_sources([path]))
     assert articles(events) or errors(events)
     assert all(article.body or article.title for article in articles(events))
+
+
+def test_a_few_damaged_bytes_leave_a_short_page_readable() -> None:
+    """More than a long text may have, but what is left is plainly Chinese."""
+    text = (
+        "北川晚报\n\n春耕农资储备充足\n\n本报讯 昨天,记者从市供销社了解到,今春化肥储备量达3.2万吨,比去年同期多两成。\n"
+    )
+    damaged = text.encode("gb18030").replace("供".encode("gb18030"), b"\xb9\xff")
+    for told in (None, "gb18030"):
+        decoded = decode(damaged, HERE, told)
+        assert "春耕农资储备充足" in decoded.text and "\ufffd" in decoded.text
+        assert any("5" in doubt for doubt in decoded.doubts)

@@ -42,6 +42,9 @@ _LEAST_LETTERS = 0.6  # of what is not ASCII, in a text of any other language
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
 _MOST_CONTROLS = 0.01
 _MOST_LOST = 0.02  # of what is not ASCII: a text with more damage than this is in another encoding
+# More may be damaged where other evidence speaks for the encoding: common characters, or somebody's word.
+_MOST_LOST_OF_CHINESE = 0.05
+_MOST_LOST_OF_TOLD = 0.2
 _REMEDY = "save it as UTF-8, or name its encoding with --encoding"
 
 
@@ -114,7 +117,7 @@ def _marked(sample: bytes, name: str, path: Path, whole: bool) -> Encoding:
 
 
 def _told(sample: bytes, name: str, path: Path, whole: bool) -> Encoding:
-    if _lost(sample, name, whole) > _MOST_LOST:
+    if _lost(sample, name, whole) > _MOST_LOST_OF_TOLD:
         raise SourceError(path, f"neither UTF-8 nor {name}, which --encoding says it is")
     return Encoding(name)
 
@@ -144,7 +147,11 @@ def _plain(text: str) -> bool:
 
 def _guesses(sample: bytes, whole: bool) -> Iterator[str | None]:
     """The likeliest encodings, best first; None where there is no good reason for one."""
-    chinese = [name for name in _CHINESE if _lost(sample, name, whole) <= _MOST_LOST] if not sample.isascii() else []
+    chinese = (
+        [name for name in _CHINESE if _lost(sample, name, whole) <= _MOST_LOST_OF_CHINESE]
+        if not sample.isascii()
+        else []
+    )
     best = max(chinese, key=lambda name: _commonness(_begun(sample, name, whole)), default=None)
     yield best if best and _commonness(_begun(sample, best, whole)) >= _LEAST_COMMON else None
     from resiliparse.parse.encoding import detect_encoding
