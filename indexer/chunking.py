@@ -94,13 +94,17 @@ def path(article: Article, section: int | None) -> tuple[str, ...]:
     return (*outer, innermost.heading)
 
 
+def _date_text(date: str) -> str:
+    year, _, month_day = date.partition("-")
+    month, _, day = month_day.partition("-")
+    return f"{int(year)}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else "")
+
+
 def _issue_text(issue: Issue) -> str:
     """Paper, date, page and section as a reader would type them: 天津日报 2025年6月10日 头版 第1版 要闻."""
     parts = [issue.paper.value] if issue.paper else []
     if issue.date:
-        year, _, month_day = issue.date.value.partition("-")
-        month, _, day = month_day.partition("-")
-        parts.append(f"{int(year)}年" + (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else ""))
+        parts.append(_date_text(issue.date.value))
     if issue.page:
         parts.append(_FRONT_PAGES.get(issue.page.value.upper(), f"第{issue.page.value}版"))
     if issue.section:
@@ -137,8 +141,9 @@ def embedded_text(article: Article, chunk: Chunk, window: Span, recipe: Recipe =
 
 
 def wide_texts(article: Article, recipe: Recipe = RECIPE) -> list[str]:
-    """What the model sees of the wide windows of an article, which tile its body: the title, then the window."""
+    """What the model sees of the wide windows of an article, which tile its body: date, title, then the window."""
     body = article.body
+    date = [_date_text(article.issue.date.value)] if article.issue.date and recipe.heads else []
     title = [article.title.text] if article.title and recipe.heads else []
     spans = windows(body, 0, len(body), recipe.wide_window) or [(0, len(body))]
-    return ["\n".join([*title, body[start:end]]).strip() for start, end in spans]
+    return ["\n".join([*date, *title, body[start:end]]).strip() for start, end in spans]

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 from conftest import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.articles import Article, Headline, Label, Paragraph, Section
-from indexer.chunking import chunks, embedded_text, indexed_text, path
+from indexer.chunking import chunks, embedded_text, indexed_text, path, wide_texts
 from indexer.facts import Basis, Fact, Issue
 from indexer.recipe import RECIPE, Recipe
 from indexer.sentences import width, windows
@@ -157,3 +159,16 @@ def test_the_model_sees_title_and_outermost_heading_over_a_window() -> None:
     embedded = [embedded_text(POLICY, chunk, chunk.windows[0]).split("\n")[:2] for chunk in chunks(POLICY)]
     assert [head for head, _ in embedded] == ["渔港建设若干措施"] * 5
     assert [second for _, second in embedded[1:]] == ["一、支持渔港改造升级"] * 3 + ["二、附则"]
+
+
+def test_wide_windows_tile_an_article_under_its_date_and_title() -> None:
+    dated = replace(POLICY, issue=Issue(date=Fact("2024-11-05", Basis.READ)))
+    wide = [text.split("\n", 2) for text in wide_texts(dated, Recipe(wide_window=100))]
+    assert len(wide) > 2
+    assert {(date, title) for date, title, _ in wide} == {("2024年11月5日", "渔港建设若干措施")}
+    assert "".join("".join(text for _, _, text in wide).split()) == "".join(POLICY.body.split())
+
+
+def test_wide_windows_without_heads_are_the_bare_text() -> None:
+    (wide,) = wide_texts(make_article("a", "标题", "正文。"), Recipe(heads=False))
+    assert wide == "正文。"
