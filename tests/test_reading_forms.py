@@ -5,6 +5,7 @@ import pytest
 from indexer.articles import Article
 from indexer.reading.newspaper.bylines import parse_byline
 from indexer.reading.newspaper.credits import inline_credit
+from indexer.reading.newspaper.jumps import inline_jump_in, inline_jump_out, jump_in, jump_out
 from indexer.reading.newspaper.page import read_page
 from indexer.reading.newspaper.signatures import signs_as_writer
 
@@ -29,6 +30,7 @@ def heads(*lines: str) -> tuple[str | None, str | None, str | None]:
     [
         *(("上接第1版", "1"), ("（上接第一版）", "1"), ("▲上接第1版", "1"), ("上接A2版", "A2"), ("上接A2", "A2")),
         *(("<<上接1版", "1"), ("◀上接01版", "1"), ("（上接第1、4版）", "1"), ("（紧接第一版）", "1")),
+        *(("上接头版", "1"), ("（上接头版）", "1")),
         *(("（上接第一版《三个故事说明白一条引水渠》）", "1"), ("(上接1版修渠记)", "1")),
     ],
 )
@@ -41,13 +43,36 @@ def test_a_jump_in_below_the_masthead_opens_an_article_without_headline(line: st
     assert [line.line for line in reading.furniture] == [1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("mark", ["（上接第1版）", "（上接头版）", "◀上接1版 ", "←上接第一版：", "<<上接1版\u3000"])
 @pytest.mark.parametrize("title", [[], ["引水渠通到家门口"]])
-def test_a_jump_in_may_stand_before_the_text_in_its_line(title: list[str]) -> None:
-    (article,) = articles(*title, f"（上接第1版）{CUT}")
+def test_a_jump_in_may_stand_before_the_text_in_its_line(title: list[str], mark: str) -> None:
+    (article,) = articles(*title, mark + CUT)
     assert article.continued_from is not None
-    assert (article.continued_from.page, article.continued_from.text) == ("1", "（上接第1版）")
-    assert article.body == f"（上接第1版）{CUT}"
+    assert (article.continued_from.page, article.continued_from.text) == ("1", mark.rstrip())
+    assert article.continued_from.line == article.lines[1]
+    assert article.body == CUT
     assert ([article.title.text] if article.title else []) == title
+
+
+@pytest.mark.parametrize("mark", ["（下转第2版）", "▶下转2版", " 下转2版", "下转第二版▶", "【▶下转二版】"])
+def test_a_jump_out_may_stand_behind_the_text_in_its_line(mark: str) -> None:
+    first, second = articles("夏粮开秤", REPORT + mark, "海鸥归来，遮住了半个天空。")
+    assert first.jump is not None
+    assert (first.jump.page, first.jump.text, first.jump.line) == ("2", mark.lstrip(), 2)
+    assert (first.body, second.body) == (REPORT, "海鸥归来，遮住了半个天空。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公交车下转二版",
+        "接头版本今日更新",
+        "这条线路在城东上接1版图纸，下转2版图纸。",
+        "上接1版印出的图纸，工人照着施工。",
+    ],
+)
+def test_words_like_a_jump_within_a_sentence_are_none(text: str) -> None:
+    assert (inline_jump_in(text), inline_jump_out(text), jump_in(text), jump_out(text)) == (None,) * 4
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT, SEED_PAGE, make_article
 
 from indexer.reading.issues.illustrations import link_photos
+from indexer.reading.newspaper.credits import inline_credit
 from indexer.reading.newspaper.page import read_page
 from indexer.reading.sources import read_page_files
 
@@ -57,6 +58,37 @@ def test_a_caption_behind_a_pointer_is_a_caption(pointer: str) -> None:
         ("report", ()),
         ("photo_caption", ("侯岳",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("credit", "photographers"),
+    [
+        *(
+            ("（资料图片）", ()),
+            ("(资料图片)", ()),
+            ("（新華社資料照片）", ()),
+            ("　新华社发", ()),
+            ("（新华社发）", ()),
+        ),
+        *((" 新华社发（丁乙 摄）", ("丁乙",)), (" 新华社发 丁乙 摄", ("丁乙",)), (" 新华社发（丁乙摄）", ("丁乙",))),
+    ],
+)
+@pytest.mark.parametrize("opening", ["", "▲", "左图："])
+def test_a_caption_of_an_agency_or_an_archive_is_a_caption(
+    opening: str, credit: str, photographers: tuple[str, ...]
+) -> None:
+    story = "老茶馆重新开张\n\n本报讯(记者 林知夏)昨日,城南老茶馆修缮一新,重新开张迎客。"
+    caption = f"{opening}老茶馆内评弹声声,茶客满座。{credit}"
+    report, photo = read_page(f"{story}\n\n{caption}", "x.txt").articles
+    assert (str(report.kind), str(photo.kind), photo.photographers) == ("report", "photo_caption", photographers)
+    assert (report.lines, photo.body) == ((1, 3), caption)
+
+
+@pytest.mark.parametrize(
+    "text", ["他说,这张照片由新华社发", "档案馆征集老城的资料图片", "记者昨日查阅了大量旧报和资料图片。"]
+)
+def test_a_sentence_that_speaks_of_an_agency_or_an_archive_is_no_caption(text: str) -> None:
+    assert inline_credit(text) is None
 
 
 def test_briefs_behind_bullets_stay_briefs() -> None:

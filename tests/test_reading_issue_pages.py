@@ -178,15 +178,37 @@ def test_an_article_over_three_pages_is_one_whatever_the_order(tmp_path: Path) -
         assert article.id == "青屿日报-2024-11-15-1-01"
 
 
-def test_a_jump_within_the_line_does_not_stay_in_the_joined_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("leaving", "arriving"), [("(下转第 4 版)", "(上接第 1 版)\n\n"), ("▶下转4版", "◀上接头版 ")])
+def test_a_jump_within_the_line_does_not_stay_in_the_joined_sentence(
+    tmp_path: Path, leaving: str, arriving: str
+) -> None:
     pages = write(
         tmp_path,
-        a=masthead(1) + "灯塔亮灯\n\n本报讯(记者 钟一)灯塔亮了,船也(下转第 4 版)\n",
-        b=masthead(4) + "灯塔亮灯\n\n(上接第 1 版)\n\n回来了。\n",
+        a=masthead(1) + f"灯塔亮灯\n\n本报讯(记者 钟一)灯塔亮了,船也{leaving}\n",
+        b=masthead(4) + f"灯塔亮灯\n\n{arriving}回来了。\n",
     )
     (article,) = articles(read_page_files(pages))
     assert article.body == "本报讯(记者 钟一)灯塔亮了,船也回来了。"
-    assert article.parts[0].jump and article.parts[0].jump.text == "(下转第 4 版)"
+    assert article.parts[0].jump and article.parts[0].jump.text == leaving
+    assert article.parts[1].continued_from and article.parts[1].continued_from.text == arriving.strip()
+
+
+def test_of_two_copies_of_a_page_one_gets_all_parts_and_the_other_says_who_has_them(tmp_path: Path) -> None:
+    one = "潮汐电站并网\n\n本报讯(记者 钟一)潮汐电站昨天并网,装机五万千瓦,\n\n(下转第 2 版)\n\n"
+    other = "山村教师三十年\n\n本报讯(记者 邱棠)清晨六点,她推开教室的门,\n\n(下转第 2 版)\n"
+    rest = "潮汐电站并网\n\n(上接第 1 版)\n\n可供十万户居民用电。\n\n"
+    rest += "山村教师三十年\n\n(上接第 1 版)\n\n二十三名学生站起来问好。\n"
+    pages = write(tmp_path, a=masthead(1) + one + other, b=masthead(1) + one + other, c=masthead(2) + rest)
+    found = articles(read_page_files(pages))
+    assert [[Path(part.source).stem for part in a.parts] for a in found] == [["a", "c"], ["a", "c"], [], []]
+    assert [[missing.reason for missing in a.missing] for a in found[2:]] == [
+        [f"the part on that page that fits is in article {a.id}, perhaps a copy of this one"] for a in found[:2]
+    ]
+    first, *_, last = articles(
+        read_page_files(write(tmp_path, a=masthead(1) + one, c=masthead(2) + rest, d=masthead(2) + rest))
+    )
+    assert [Path(part.source).stem for part in first.parts] == ["a", "c"]
+    assert last.missing
 
 
 def test_articles_that_point_at_each_other_in_a_circle_stay_apart(tmp_path: Path) -> None:

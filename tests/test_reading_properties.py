@@ -84,10 +84,20 @@ def test_line_ends_and_byte_order_marks_change_nothing(page: Path) -> None:
     assert check("\ufeff" + text.replace("\n", "\r\n")) == check(text) == check(text.replace("\n", "\r"))
 
 
-def test_paragraphs_keep_their_raw_characters() -> None:
-    for page in PAGES:
-        text = page.read_text(encoding="utf-8")
+def paragraphs_of(article: Article) -> list[str]:
+    """The paragraphs with the jumps that stand in their first and last line."""
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    if (mark := article.continued_from) and mark.line in article.paragraphs[0].lines:
+        texts[0] = mark.text + texts[0]
+    if (mark := article.jump) and mark.line in article.paragraphs[-1].lines:
+        texts[-1] += mark.text
+    return texts
+
+
+def test_paragraphs_keep_their_raw_characters_but_for_the_jumps_beside_them() -> None:
+    marked = "渠水到村\n\n(上接第1版)进村入户,家家有水。\n\n夏粮也浇上了水。▶下转4版\n"
+    for text in [marked, *(page.read_text(encoding="utf-8") for page in PAGES)]:
         raw = dict(enumerate(text.split("\n"), 1))
         for article in read_page(text).articles:
-            for paragraph in article.paragraphs:
-                assert paragraph.text == "".join(raw[line].strip() for line in paragraph.lines)
+            expected = ["".join(raw[line].strip() for line in paragraph.lines) for paragraph in article.paragraphs]
+            assert paragraphs_of(article) == expected

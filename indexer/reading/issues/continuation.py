@@ -48,7 +48,7 @@ def fit(out: Article, into: Article, common: frozenset[str], order: Sign | None)
 
 def is_cut(out: Article) -> bool:
     """Whether the text of a part stops within a sentence."""
-    text = last_text(out)
+    text = out.paragraphs[-1].text
     below = any(section.line > out.paragraphs[-1].lines[-1] for section in out.sections)
     return not (below or ends_sentence(text) or ends_with_colon(text))
 
@@ -58,12 +58,6 @@ def goes_on(into: Article) -> bool:
     first = into.paragraphs[0]
     headed = any(section.line <= first.lines[0] for section in into.sections)
     return not (headed or find_lead(first.text) or _FRESH.match(first.text))
-
-
-def last_text(out: Article) -> str:
-    """The last paragraph of a part, without a jump that stands at its end."""
-    text = out.paragraphs[-1].text
-    return text.removesuffix(out.jump.text).rstrip() if out.jump else text
 
 
 def _headline(out: Article, into: Article) -> Iterator[Sign]:

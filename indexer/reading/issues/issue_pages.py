@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.articles import Article, Jump, Missing
 from indexer.reading.issues.continuation import FLOOR
 from indexer.reading.issues.joining import join
-from indexer.reading.issues.links import Link, find_links, target
+from indexer.reading.issues.links import Link, Links, find_links, target
 from indexer.reading.newspaper.jumps import page_name
 from indexer.reading.newspaper.page import PageReading
 
@@ -42,8 +42,8 @@ def join_pages(readings: Sequence[PageReading]) -> list[PageReading]:
     """
     articles = {article.id: article for reading in readings for article in reading.articles}
     links = find_links(list(articles.values()))
-    joined = {link.into for link in links.values()}
-    chains = {key: _chain(key, links) for key in articles if key not in joined}
+    joined = {link.into for link in links.found.values()}
+    chains = {key: _chain(key, links.found) for key in articles if key not in joined}
     names = {key: chain[0] for chain in chains.values() for key in chain}
     pages = {page_name(reading.issue.page.value) for reading in readings if reading.issue.page}
     found: list[PageReading] = []
@@ -62,19 +62,23 @@ def _chain(start: str, links: Mapping[str, Link]) -> list[str]:
     return found
 
 
-def _whole(chain: Sequence[Article], links: Mapping[str, Link], names: Mapping[str, str], pages: set[str]) -> Article:
+def _whole(chain: Sequence[Article], links: Links, names: Mapping[str, str], pages: set[str]) -> Article:
     """The article of all parts, with what is missing at both ends."""
-    article = join(chain, [links[part.id].fit for part in chain[:-1]]) if len(chain) > 1 else chain[0]
+    article = join(chain, [links.found[part.id].fit for part in chain[:-1]]) if len(chain) > 1 else chain[0]
     related = {names[one.id]: replace(one, id=names[one.id]) for one in article.related}
     ends = ((chain[0], chain[0].continued_from), (chain[-1], chain[-1].jump))
-    missing = (_missing(part, jump, pages) for part, jump in ends if jump)
+    missing = (_missing(part, jump, links, names, pages) for part, jump in ends if jump)
     return replace(article, missing=tuple(missing), related=tuple(related.values()))
 
 
-def _missing(part: Article, jump: Jump, pages: set[str]) -> Missing:
+def _missing(part: Article, jump: Jump, links: Links, names: Mapping[str, str], pages: set[str]) -> Missing:
     page = target(part, jump)
     if part.issue.date is None:
         return Missing(page, "the date of the issue is not known")
+    if taken := links.taken.get((part.id, page)):
+        return Missing(
+            page, f"the part on that page that fits is in article {names[taken]}, perhaps a copy of this one"
+        )
     if page in pages:
         return Missing(page, f"nothing on that page fits well enough (a score of {FLOOR} is needed)")
     return Missing(page, "that page of the issue is not among the sources")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from indexer.articles import Article, Headline, Paragraph, Part, PartParagraph, Section
-from indexer.reading.issues.continuation import Fit, goes_on, is_cut, last_text
+from indexer.reading.issues.continuation import Fit, goes_on, is_cut
 from indexer.reading.newspaper.description import described
 from indexer.reading.newspaper.joins import glue
 
@@ -66,8 +66,7 @@ def _heads(article: Article) -> tuple[Headline, ...]:
 
 def _paragraphs(out: Article, into: Article, seam: bool) -> tuple[Paragraph, ...]:
     """All paragraphs; those before the first heading of `into` stand under the last one of `out`."""
-    shift, under = len(out.sections), _last_section(out.sections)
-    last = replace(out.paragraphs[-1], text=last_text(out))
+    shift, under, last = len(out.sections), _last_section(out.sections), out.paragraphs[-1]
     moved = [replace(p, section=under if p.section is None else p.section + shift) for p in into.paragraphs]
     if seam:
         last = replace(last, text=glue(last.text, moved[0].text), lines=(*last.lines, *moved[0].lines))

@@ -14,6 +14,8 @@ _MOST_ENDS = 40  # of one page to one other; more can only be a mistake, and eac
 _RARE = 3  # articles of an issue that a telling word may stand in
 _ALONE = (1.0, "the only jump between the two pages")
 _SAME_PLACE = (0.5, "in the same order on both pages")
+# Of assignments that fit as well, that of the first pages: one of two copies gets all parts. All together below .01.
+_FIRST = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,18 @@ class Link:
 
     into: str
     fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The link of each article that goes on in another one, by its id, and which parts are taken.
+
+    `taken` has, for the id of an article and a page that it names, the id of the joined part there that fits best;
+    an article that is left without it lost it to another one.
+    """
+
+    found: Mapping[str, Link]
+    taken: Mapping[tuple[str, str], str]
 
 
 def page_of(article: Article) -> str | None:
@@ -36,17 +50,23 @@ def target(article: Article, jump: Jump) -> str:
     return letters + jump.page if jump.page.isdecimal() and letters.isalpha() else page_name(jump.page)
 
 
-def find_links(articles: Sequence[Article]) -> dict[str, Link]:
-    """The link of each article of an issue that goes on in another one, by its id."""
+def find_links(articles: Sequence[Article]) -> Links:
+    """What goes on in what, of the articles of one issue."""
     counts = Counter(word for article in articles for word in all_words(article))
     common = frozenset(word for word, count in counts.items() if count > _RARE)
     outs, ins = _ends(articles)
     found: dict[str, Link] = {}
-    for pages, leaving in outs.items():
-        arriving = ins.get(pages, [])
+    taken: dict[tuple[str, str], str] = {}
+    for (here, there), leaving in outs.items():
+        arriving = ins.get((here, there), [])
         if arriving and max(len(leaving), len(arriving)) <= _MOST_ENDS:
-            found.update(_assigned(leaving, arriving, common))
-    return {out: link for out, link in found.items() if not _in_circle(out, found)}
+            fits = _fits(leaving, arriving, common)
+            found.update(_assigned(leaving, arriving, fits))
+            taken.update(_left_over(leaving, arriving, fits, there))
+            taken.update(_left_over(arriving, leaving, [*zip(*fits, strict=True)], here))
+    links = {out: link for out, link in found.items() if not _in_circle(out, found)}
+    joined = {*links, *(link.into for link in links.values())}
+    return Links(links, {end: part for end, part in taken.items() if part in joined})
 
 
 _Ends = Mapping[tuple[str, str], list[Article]]
@@ -66,13 +86,34 @@ def _ends(articles: Sequence[Article]) -> tuple[_Ends, _Ends]:
     return outs, ins
 
 
-def _assigned(outs: Sequence[Article], ins: Sequence[Article], common: frozenset[str]) -> Iterator[tuple[str, Link]]:
-    fits = [
+def _fits(outs: Sequence[Article], ins: Sequence[Article], common: frozenset[str]) -> list[Sequence[Fit]]:
+    return [
         [fit(out, into, common, _order(outs, ins, r, c)) for c, into in enumerate(ins)] for r, out in enumerate(outs)
     ]
-    scores = [[one.score if one.score >= FLOOR else 0.0 for one in row] for row in fits]
+
+
+def _assigned(
+    outs: Sequence[Article], ins: Sequence[Article], fits: Sequence[Sequence[Fit]]
+) -> Iterator[tuple[str, Link]]:
+    scores = [
+        [
+            one.score + _FIRST * (len(outs) - r) * (len(ins) - c) if one.score >= FLOOR else 0.0
+            for c, one in enumerate(row)
+        ]
+        for r, row in enumerate(fits)
+    ]
     for row, column in assign(scores):
         yield outs[row].id, Link(ins[column].id, fits[row][column])
+
+
+def _left_over(
+    ones: Sequence[Article], others: Sequence[Article], fits: Sequence[Sequence[Fit]], page: str
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """The best part on `page` for each of `ones`, whoever got it."""
+    for one, row in zip(ones, fits, strict=True):
+        best, column = max((found.score, -column) for column, found in enumerate(row))
+        if best >= FLOOR:
+            yield (one.id, page), others[-column].id
 
 
 def _order(outs: Sequence[Article], ins: Sequence[Article], row: int, column: int) -> Sign | None:

@@ -32,14 +32,16 @@ class Assembled:
 def assemble(draft: Draft, source: str, number: int) -> Assembled:
     """The article of a draft; `number` is its place on the page, for a provisional id."""
     groups = _paragraph_groups(draft)
-    sections = _sections(draft, groups)
+    jump, continued = _inline_jump(draft), _inline_continued(draft)
+    texts = _texts(groups, jump, continued)
+    sections = _sections(draft, groups, texts)
     people = people_of(draft)
     numbers = [line for _, row in draft.parts for line in row.row.lines]
     article = Article(
         id=str(number),
         source=source,
         lines=(min(numbers), max(numbers)),
-        paragraphs=_paragraphs(groups, sections),
+        paragraphs=_paragraphs(groups, texts, sections),
         title=_headline(draft, Part.TITLE),
         kicker=_headline(draft, Part.KICKER),
         subtitle=_headline(draft, Part.SUBTITLE),
@@ -49,8 +51,8 @@ def assemble(draft: Draft, source: str, number: int) -> Assembled:
         writers=people.writers,
         sections=sections,
         labels=tuple(label for part, row in draft.parts if part in _LABELS for label in _labels_of(part, row)),
-        jump=_jump(draft, Part.JUMP) or _inline_jump(draft),
-        continued_from=_jump(draft, Part.CONTINUED) or _inline_continued(draft),
+        jump=_jump(draft, Part.JUMP) or jump,
+        continued_from=_jump(draft, Part.CONTINUED) or continued,
         kind=kind_of(draft),
         confidence=draft.confidence,
         reason=draft.reason,
@@ -80,15 +82,25 @@ def _text(group: Sequence[Marked]) -> str:
     return text
 
 
-def _sections(draft: Draft, groups: Sequence[Sequence[Marked]]) -> tuple[Section, ...]:
+def _texts(groups: Sequence[Sequence[Marked]], jump: Jump | None, continued: Jump | None) -> list[str]:
+    """The text of each paragraph; a jump that stands in its line is no part of it, unless it is all there is."""
+    texts = [_text(group) for group in groups]
+    if jump:
+        texts[-1] = texts[-1].removesuffix(jump.text).rstrip() or texts[-1]
+    if continued:
+        texts[0] = texts[0].removeprefix(continued.text).lstrip() or texts[0]
+    return texts
+
+
+def _sections(draft: Draft, groups: Sequence[Sequence[Marked]], texts: Sequence[str]) -> tuple[Section, ...]:
     """All headings in the order of their lines: those that are lines, and those that are first sentences."""
     own = [
         Section(piece, line, _level(piece)) for row in draft.rows(Part.SECTION) for line, piece in row.row.raw_lines()
     ]
     run_in = [
         Section(match[0], group[0].row.lines[0], _level(match[0]), run_in=True)
-        for group in groups
-        if (match := _RUN_IN.match(_text(group)))
+        for group, text in zip(groups, texts, strict=True)
+        if (match := _RUN_IN.match(text))
     ]
     return tuple(sorted((*own, *run_in), key=lambda section: section.line))
 
@@ -97,15 +109,17 @@ def _level(heading: str) -> int:
     return 2 if heading[0] in "(（" else 1
 
 
-def _paragraphs(groups: Sequence[Sequence[Marked]], sections: Sequence[Section]) -> tuple[Paragraph, ...]:
+def _paragraphs(
+    groups: Sequence[Sequence[Marked]], texts: Sequence[str], sections: Sequence[Section]
+) -> tuple[Paragraph, ...]:
     """Each paragraph with the last heading of the first level that stands above it or begins it."""
     tops = [index for index, section in enumerate(sections) if section.level == 1]
     starts = [sections[index].line for index in tops]
     found: list[Paragraph] = []
-    for group in groups:
+    for group, text in zip(groups, texts, strict=True):
         lines = tuple(line for row in group for line in row.row.lines)
         above = bisect_right(starts, lines[0])
-        found.append(Paragraph(_text(group), lines, tops[above - 1] if above else None))
+        found.append(Paragraph(text, lines, tops[above - 1] if above else None))
     return tuple(found)
 
 
@@ -129,14 +143,14 @@ def _jump(draft: Draft, part: Part) -> Jump | None:
 
 
 def _inline_jump(draft: Draft) -> Jump | None:
-    """A jump at the end of the last paragraph; its characters stay in the text."""
-    found = inline_jump_out(draft.texts[-1].text) if draft.texts else None
+    """A jump at the end of the last paragraph, in its line."""
+    found = inline_jump_out(draft.texts[-1].text) if draft.texts and not draft.has(Part.JUMP) else None
     return Jump(*found, draft.texts[-1].row.lines[-1]) if found else None
 
 
 def _inline_continued(draft: Draft) -> Jump | None:
-    """A 上接 at the beginning of the first paragraph; its characters stay in the text."""
-    found = inline_jump_in(draft.texts[0].text) if draft.texts else None
+    """A 上接 at the beginning of the first paragraph, in its line."""
+    found = inline_jump_in(draft.texts[0].text) if draft.texts and not draft.has(Part.CONTINUED) else None
     return Jump(*found, draft.texts[0].row.lines[0]) if found else None
 
 
