@@ -62,6 +62,14 @@ def test_a_jump_out_may_stand_behind_the_text_in_its_line(mark: str) -> None:
     assert (first.body, second.body) == (REPORT, "海鸥归来，遮住了半个天空。")
 
 
+@pytest.mark.parametrize("width", [12, 14, 17])
+def test_a_jump_in_may_stand_before_the_text_of_a_column(width: int) -> None:
+    text = f"（上接第1版）工程建设者说{CUT}"
+    (article,) = articles("引水渠通到家门口", "", *(text[i : i + width] for i in range(0, len(text), width)))
+    assert article.continued_from is not None and article.continued_from.text == "（上接第1版）"
+    assert article.body == text.removeprefix("（上接第1版）")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -76,7 +84,8 @@ def test_words_like_a_jump_within_a_sentence_are_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "page"), [("下转第4版", "4"), ("下转A4", "A4"), ("▶下转4版", "4"), ("下转第二版▶", "2")]
+    ("line", "page"),
+    [("下转第4版", "4"), ("下转A4", "A4"), ("▶下转4版", "4"), ("下转第二版▶", "2"), ("（下转二版）▶", "2")],
 )
 def test_a_jump_out_at_the_foot_of_a_page_is_no_page_number(line: str, page: str) -> None:
     (article,) = articles("云河日报", "2020年7月9日 星期四", "夏粮开秤", REPORT, line)

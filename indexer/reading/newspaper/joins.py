@@ -6,7 +6,7 @@ from indexer.reading.newspaper.punctuation import ends_sentence, ends_with_colon
 from indexer.reading.newspaper.roles import Marked, Role
 
 _SHOWN = 12
-_LEFT = frozenset({Role.BROKEN, Role.LEAD, Role.ITEM, Role.BRIEF, Role.QUESTION})
+_LEFT = frozenset({Role.BROKEN, Role.LEAD, Role.RESUMED, Role.ITEM, Role.BRIEF, Role.QUESTION})
 _RIGHT = frozenset({Role.BODY, Role.BROKEN, Role.CLOSING, Role.EITHER})
 
 

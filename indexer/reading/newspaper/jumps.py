@@ -8,7 +8,7 @@ from indexer.reading.newspaper.numerals import numeral
 NUMERAL = "0-9０-９一二三四五六七八九十"
 _NUMBER = rf"[A-ZＡ-Ｚ]?\s*[{NUMERAL}]{{1,3}}"
 _PAGE = rf"\s*第?\s*(?P<page>(?<=上接)[头頭]|{_NUMBER})(?:\s*[、和及,，]\s*{_NUMBER})*\s*"
-_TAIL = _PAGE + r"[版页頁](?:[^。，,]{0,12}|[^。，,《]{0,4}《[^》]{1,40}》[^。，,]{0,4})[)）】\]]?$"
+_TAIL = _PAGE + r"[版页頁](?:[^。，,)）】]{0,12}|[^。，,《]{0,4}《[^》]{1,40}》[^。，,]{0,4})[)）】\]\s▶►▷▸→>＞]*$"
 _LETTERED = r"\s*第?\s*(?P<bare>[A-ZＡ-Ｚ]\s*[0-9０-９]{1,2})\s*[)）】\]]?$"
 _OPENING = r"^[(（【\[<＜《]*\s*[▶►▷▸▲△◀◁◄→←↓★■>＞]*\s*"
 _OUT = re.compile(_OPENING + rf"(?:(?:下转|下轉|文转|文轉|紧转|緊轉|转|轉){_TAIL}|(?:下转|下轉){_LETTERED})")
