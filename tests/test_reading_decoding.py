@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from test_reading_sources import articles, errors, lines, reports, write
 
@@ -193,6 +193,7 @@ PIECES = st.sampled_from(
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".text", ".md", ".html", ".csv", ".jsonl", ".txt.gz", ".csv.gz"])
+@example(data=b"\xff\xfe" * 3)
 @given(data=st.lists(PIECES | st.binary(max_size=20), max_size=12).map(b"".join))
 def test_any_bytes_by_any_name_are_read_or_told(
     tmp_path_factory: pytest.TempPathFactory, suffix: str, data: bytes

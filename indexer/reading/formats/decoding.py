@@ -82,7 +82,7 @@ def decode(data: bytes, path: Path, told: str | None = None) -> Decoded:
 
 def decode_as(data: bytes, encoding: Encoding) -> Decoded:
     """`data` as text in this encoding; what is damaged becomes U+FFFD, with a doubt. NULs are dropped, with a doubt."""
-    text = data.decode(encoding.name, "replace").removeprefix("\ufeff")
+    text = data.decode(encoding.name, "replace").lstrip("\ufeff")
     doubts = (encoding.doubt, *legibility_doubts(text))
     return Decoded(text.replace("\0", ""), tuple(filter(None, doubts)))
 
