@@ -86,12 +86,18 @@ def _hit(hit: Document, color: bool) -> list[str]:
     detail = [one_line(f"{hit['id']} · {_place(hit, best)}"), f"{hit['score']:.3f} = {_legs(hit)}{_relevance(hit)}"]
     detail += [one_line(f"{s['may_be']}, printed {s['printed']} ({_lines(s['lines'])})") for s in hit["found_as"]]
     detail += [one_line(f"page {missing['page']} is missing: {missing['reason']}") for missing in hit["missing"]]
+    detail += [one_line(related_text(related)) for related in hit["related"]]
     detail += _similar(hit)
     return [
         f"{hit['rank']:2}. {title}",
         f"    {snippet(best, color)}",
         *(f"    {DIM}{line}{PLAIN}" if color else f"    {line}" for line in detail),
     ]
+
+
+def related_text(related: Document) -> str:
+    """Another article of the page that belongs with one, and why."""
+    return f"related: {related['id']} ({related['reason']})"
 
 
 def _similar(hit: Document) -> list[str]:
