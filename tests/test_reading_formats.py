@@ -571,8 +571,15 @@ class Stdin:
     ],
 )
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, kind: Format, data: bytes, expected: str) -> None:
-    monkeypatch.setattr(sys, "stdin", Stdin(data))
-    assert one(read_sources(["-"], how=How(kind))).id == expected
+    for given in (data, gzip.compress(data)):
+        monkeypatch.setattr(sys, "stdin", Stdin(given))
+        assert one(read_sources(["-"], how=How(kind))).id == expected
+
+
+def test_broken_gzip_on_standard_input_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Stdin(gzip.compress(PAGE.encode() * 99)[:-20]))
+    ((_, reason),) = errors(read_sources(["-"], how=How(Format.PAGE)))
+    assert reason.startswith("broken gzip (Compressed file ended before")
 
 
 def test_standard_input_needs_a_format() -> None:
