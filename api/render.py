@@ -50,7 +50,8 @@ def snippet(passage: Document, color: bool) -> str:
 
 def _place(hit: Document, passage: Document) -> str:
     where = " and ".join(_span(span) for span in passage["place"]["spans"])
-    return ", ".join([*_issue(hit), where])
+    section = passage["place"]["section"]
+    return ", ".join([*_issue(hit), *([section] if section else []), where])
 
 
 def _issue(article: Document) -> list[str]:
