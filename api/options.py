@@ -70,7 +70,12 @@ def given_of(paper: str | None, date: str | None, page: str | None, section: str
 def source_options(command: Command) -> Command:
     """What sources do not say of themselves: their format, the names of their fields."""
     for option in (
-        click.option("--field", "fields", multiple=True, help="How records name a field, such as title=headline."),
+        click.option(
+            "--field",
+            "fields",
+            multiple=True,
+            help="How records name a field, such as title=headline; those without that name keep ours.",
+        ),
         click.option(
             "--format",
             "kind",

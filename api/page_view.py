@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from api.render import Document, printable
+from api.render import Document, printable, related_text
 
 Row = tuple[int, str]
 
@@ -90,7 +90,7 @@ def article_facts(article: Document) -> list[str]:
     """What is known of an article besides its lines."""
     rows = _facts(article)
     rows += [f"page {missing['page']} is missing: {missing['reason']}" for missing in article["missing"]]
-    return rows + [f"related: {related['id']} ({related['reason']})" for related in article["related"]]
+    return rows + [related_text(related) for related in article["related"]]
 
 
 def _article(article: Document) -> list[str]:

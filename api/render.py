@@ -50,7 +50,8 @@ def snippet(passage: Document, color: bool) -> str:
 
 def _place(hit: Document, passage: Document) -> str:
     where = " and ".join(_span(span) for span in passage["place"]["spans"])
-    return ", ".join([*_issue(hit), where])
+    section = passage["place"]["section"]
+    return ", ".join([*_issue(hit), *([section] if section else []), where])
 
 
 def _issue(article: Document) -> list[str]:
@@ -86,12 +87,18 @@ def _hit(hit: Document, color: bool) -> list[str]:
     detail = [one_line(f"{hit['id']} · {_place(hit, best)}"), f"{hit['score']:.3f} = {_legs(hit)}{_relevance(hit)}"]
     detail += [one_line(f"{s['may_be']}, printed {s['printed']} ({_lines(s['lines'])})") for s in hit["found_as"]]
     detail += [one_line(f"page {missing['page']} is missing: {missing['reason']}") for missing in hit["missing"]]
+    detail += [one_line(related_text(related)) for related in hit["related"]]
     detail += _similar(hit)
     return [
         f"{hit['rank']:2}. {title}",
         f"    {snippet(best, color)}",
         *(f"    {DIM}{line}{PLAIN}" if color else f"    {line}" for line in detail),
     ]
+
+
+def related_text(related: Document) -> str:
+    """Another article of the page that belongs with one, and why."""
+    return f"related: {related['id']} ({related['reason']})"
 
 
 def _similar(hit: Document) -> list[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indexer.articles import Headline, Jump, Missing, Span
+from indexer.articles import Headline, Jump, Missing, Related, Span
 from indexer.facts import Issue
 from indexer.ocr.suspect import Suspect
 from search.request import Mode
@@ -75,8 +75,9 @@ class Hit:
     """One article with its best passages, whose own scores are on the same scales. The contributions of the legs in
     `scores` add up to `score`.
 
-    `title` is None where the source has none; `display_title` is never empty. `found_as` are places where a word of the
-    query is not printed but suspected. `similar` are its near-duplicates among the candidates of this question, folded
+    `title` is None where the source has none; `display_title` is never empty. `related` are articles of its
+    page that belong with it, such as a photo. `found_as` are places where a word of the query is not printed but
+    suspected. `similar` are its near-duplicates among the candidates of this question, folded
     into it because they rank lower; best first, ties in the order of their ids. `relevance` (0 to 1) is how likely the
     article answers, as search/relevance.py has it: comparable between questions, as scores are not; None in modes that
     ask a model for which it is not known.
@@ -100,6 +101,7 @@ class Hit:
     lines: tuple[int, int]
     jump: Jump | None
     missing: tuple[Missing, ...]
+    related: tuple[Related, ...]
     found_as: tuple[Suspect, ...]
     passages: tuple[PassageHit, ...]
     similar: tuple[Similar, ...]

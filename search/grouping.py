@@ -121,6 +121,7 @@ class Grouper:
             lines=article.lines,
             jump=article.jump,
             missing=article.missing,
+            related=article.related,
             found_as=suspects,
             passages=tuple(self._passage(article, suspects, place) for place in self.passages_of(number)),
             similar=tuple(self._similar(number, other) for other in others),

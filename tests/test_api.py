@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +15,8 @@ from httpx2 import Response
 
 from api.app import create_app
 from api.live import LiveSearcher
+from api.render import answer_text
+from indexer.articles import Related
 from indexer.errors import IndexMissing
 from indexer.index import open_index
 from indexer.reading.document import article_document
@@ -41,6 +44,21 @@ def assert_problem(response: Response, status: int, code: str, says: str) -> Non
     assert {"type", "title", "status", "code", "detail"} <= set(problem)
     assert (problem["status"], problem["code"]) == (status, code)
     assert says in problem["detail"]
+
+
+def test_a_hit_tells_what_belongs_with_it(tmp_path: Path) -> None:
+    reason = "the photo illustrates it; words in common: 灯塔"
+    photo = make_article("photo", None, "修复后的灯塔。", kind="photo_caption")
+    make_index(tmp_path, [replace(photo, related=(Related("story", reason),)), make_article("story", "灯塔", "完工。")])
+    searcher = Searcher(open_index(tmp_path), HashingEmbedder)
+    answer = msgspec.to_builtins(searcher.search(search_request("灯塔", "lexical", fold=False)))
+    assert {hit["id"]: hit["related"] for hit in answer["hits"]} == {
+        "photo": ({"id": "story", "reason": reason},),
+        "story": (),
+    }
+    assert [line.strip() for line in answer_text(answer, color=False).splitlines() if "related" in line] == [
+        f"related: story ({reason})"
+    ]
 
 
 def test_get_post_and_python_answer_alike(client: TestClient, index_root: Path) -> None:

@@ -3,11 +3,12 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ROOT, SEED_PAGE, HashingEmbedder
+from conftest import ARTICLES, ROOT, SEED_PAGE, HashingEmbedder, make_index
 from wcwidth import width
 
 from api.cli import main
@@ -73,6 +74,14 @@ def test_the_human_form_shows_titles_places_and_sums(source: Path, tmp_path: Pat
     assert "line 77" in shown
     assert "= lexical" in shown
     assert "【捐赠】 400 张【绿证】" in shown
+
+
+def test_the_human_form_shows_the_heading_above_a_passage(tmp_path: Path) -> None:
+    measures = next(article for article in ARTICLES if article.id == "measures")
+    under = tuple(replace(paragraph, section=0) for paragraph in measures.paragraphs)
+    make_index(tmp_path, [replace(measures, paragraphs=under)])
+    shown = wenlan("search", "防波堤加固", "--index", tmp_path, "--mode", "lexical").stdout
+    assert "measures · 一、支持渔港改造升级, lines 2-3\n" in shown
 
 
 def test_indexing_again_changes_nothing_until_a_source_changes(source: Path, tmp_path: Path) -> None:

@@ -368,7 +368,7 @@ def test_a_quotation_mark_that_is_never_closed_is_told(tmp_path: Path) -> None:
 def test_a_field_that_no_column_has_is_told(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "id,headline,text\n1,题,文。\n")
     events = list(read_sources([path], how=How(fields=(("title", "headlin"),))))
-    assert "no column 'headlin' in the header" in errors(events)[0][1]
+    assert errors(events) == [("a.csv", "no column 'headlin' or 'title' in the header (id, headline, text)")]
 
 
 def test_a_title_repeated_below_the_text_cuts_nothing_away(tmp_path: Path) -> None:
@@ -399,17 +399,40 @@ def test_fields_by_other_names(tmp_path: Path) -> None:
             [
                 write(tmp_path / "a.jsonl", lines(record)),
                 write(tmp_path / "b.csv", "no,headline,content\n6,山,山里。\n"),
-                write(tmp_path / "c.csv", "id,text\n7,河\n"),
-                write(tmp_path / "d.jsonl", lines({"text": "河"})),
+                write(tmp_path / "c.csv", "id,headline,body\n7,河,河水。\n"),
+                write(tmp_path / "d.jsonl", lines({"body": "河"})),
             ],
             how=how,
         )
     )
     assert [(a.id, title(a), a.body) for a in articles(events)] == [("5", "海", "正文。"), ("6", "山", "山里。")]
     assert errors(events) == [
-        ("c.csv", "no column 'content' in the header (id, text); name it with --field text=COLUMN"),
-        ("d.jsonl", "line 1 has no field 'content'"),
+        (
+            "c.csv",
+            "no column 'content' or 'text' in the header (id, headline, body); name it with --field text=COLUMN",
+        ),
+        ("d.jsonl", "line 1 has no field 'content' or 'text'"),
     ]
+
+
+def test_records_without_the_other_name_keep_the_standard_one(tmp_path: Path) -> None:
+    how = How(fields=(("title", "headline"), ("text", "content"), ("id", "no")))
+    paths = [
+        write(tmp_path / "odd.csv", "no,headline,content\n6,山,山里。\n"),
+        write(tmp_path / "beir" / "corpus.jsonl", lines({"_id": "d1", "title": "河", "text": "河水。"})),
+        write(tmp_path / "plain.csv", "id;title;text\n7;湖;湖水。\n"),
+    ]
+    events = list(read_sources(paths, how=how))
+    found = [(a.id, title(a), a.body) for a in articles(events)]
+    assert found == [("6", "山", "山里。"), ("d1", "河", "河水。"), ("7", "湖", "湖水。")]
+    assert errors(events) == []
+
+
+def test_a_standard_name_that_means_another_field_is_not_fallen_back_on(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", lines({"text": "其实是题目"}))
+    events = list(read_sources([path], how=How(fields=(("title", "text"), ("text", "content")))))
+    assert articles(events) == []
+    assert len(errors(events)) == 1
 
 
 # What is broken, disguised, packed
@@ -548,8 +571,15 @@ class Stdin:
     ],
 )
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, kind: Format, data: bytes, expected: str) -> None:
-    monkeypatch.setattr(sys, "stdin", Stdin(data))
-    assert one(read_sources(["-"], how=How(kind))).id == expected
+    for given in (data, gzip.compress(data)):
+        monkeypatch.setattr(sys, "stdin", Stdin(given))
+        assert one(read_sources(["-"], how=How(kind))).id == expected
+
+
+def test_broken_gzip_on_standard_input_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", Stdin(gzip.compress(PAGE.encode() * 99)[:-20]))
+    ((_, reason),) = errors(read_sources(["-"], how=How(Format.PAGE)))
+    assert reason.startswith("broken gzip (Compressed file ended before")
 
 
 def test_standard_input_needs_a_format() -> None:

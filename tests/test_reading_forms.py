@@ -169,3 +169,16 @@ def test_names_in_more_forms() -> None:
 def test_a_slogan_below_its_name_is_furniture() -> None:
     reading = read_page(f"夏粮开秤\n\n{REPORT}\n\n公益广告\n文明从排队开始 礼让从斑马线做起\n市文明办 宣\n")
     assert [line.line for line in reading.furniture] == [5, 6, 7]
+
+
+def test_one_character_a_line_is_doubted() -> None:
+    story = "云溪市昨日召开防汛工作会议。"
+    (doubt,) = (doubt for doubt in read_page("云溪日报\n\n" + "\n".join(story)).doubts if "one character" in doubt)
+    expected = "L3-16: one character a line, as in vertical print; its words are not found, write them in lines"
+    assert doubt == expected
+
+
+@pytest.mark.parametrize("text", ["\n".join("春江花月夜"), "\n".join("1234567890123"), "云溪市昨日召开防汛工作会议。"])
+def test_an_upright_headline_a_column_of_figures_and_a_plain_line_are_not_doubted(text: str) -> None:
+    page = f"{text}\n\n本报讯(记者 林知夏)昨日,青溪跨江大桥北主塔完成浇筑,塔高二百一十六米。"
+    assert not any("one character" in doubt for doubt in read_page(page).doubts)

@@ -44,6 +44,20 @@ def test_the_reason_names_the_words_on_both_sides() -> None:
     assert told.related[0].reason == "a photo of it; words in common: 修复 望海 海灯 灯塔"
 
 
+def test_the_reason_names_nothing_of_a_credit() -> None:
+    photo = make_article("photo", None, "修复后的望海灯塔。 本报记者 侯岳 摄", kind="photo_caption")
+    story = make_article("story", "望海灯塔修复完工", "修复工程历时一年。 本报记者 林知夏 摄影报道")
+    other = make_article("other", "菜市场搬家", "今天搬家。")
+    linked, *_ = link_photos([photo, other, story])
+    assert linked.related[0].reason == "the photo illustrates it; words in common: 修复 望海 海灯 灯塔"
+
+
+def test_a_credit_alone_links_nothing() -> None:
+    photo = make_article("photo", None, "清晨的街道。 本报记者 侯岳 摄", kind="photo_caption")
+    story = make_article("story", "望海灯塔修复完工", "本报记者 林知夏 摄影报道")
+    assert all(article.related == () for article in link_photos([photo, story]))
+
+
 def test_a_photo_that_two_stories_could_claim_is_linked_to_none() -> None:
     photo = make_article("photo", None, "修复后的望海灯塔。", kind="photo_caption")
     stories = [make_article(name, None, f"望海灯塔修复完工,{name}。") for name in ("one", "two")]

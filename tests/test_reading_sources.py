@@ -190,6 +190,14 @@ def test_the_command_line_wins_over_sources_toml(tmp_path: Path) -> None:
         ('["page.txt"]\npaper = 3\n', "['page.txt'] paper must be a text, not 3"),
         ('["page.txt"]\npage = true\n', "['page.txt'] page must be a text, not True"),
         ('"page.txt" = "x"\n', "'page.txt' must be a table such as ['page.txt'], not str"),
+        (
+            '["sub/page.txt"]\npaper = "港湾报"\n',
+            "['sub/page.txt'] must be the name of a file beside it; say it in the sources.toml beside that",
+        ),
+        (
+            '["./page.txt"]\npaper = "港湾报"\n',
+            "['./page.txt'] must be the name of a file beside it; say it in the sources.toml beside that",
+        ),
         ("[page.txt]\n", "['page'] names a file that is not beside it (a name with a dot needs quotes)"),
         ("[page\n", "no valid TOML (Expected ']' at the end of a table declaration (at line 1, column 6))"),
     ],
@@ -200,8 +208,9 @@ def test_a_broken_sources_toml_is_an_error_and_the_page_is_read(tmp_path: Path, 
     events = list(read_sources([path]))
     assert errors(events) == [("sources.toml", reason)]
     assert len(articles(events)) == 1
-    with pytest.raises(SourceError, match=r"sources\.toml"):
-        read_page_files([path])
+    (reading,) = read_page_files([path])
+    assert reading.articles == tuple(articles(events))
+    assert reading.doubts[0] == f"{tmp_path / 'sources.toml'}: {reason}"
 
 
 def test_a_broken_entry_spoils_no_other(tmp_path: Path) -> None:
@@ -211,6 +220,9 @@ def test_a_broken_entry_spoils_no_other(tmp_path: Path) -> None:
     first, second = articles(read_sources([tmp_path]))
     assert first.issue.paper is None
     assert second.issue.paper is not None and second.issue.paper.value == "港湾报"
+    (reading,) = read_page_files([tmp_path / "b.txt"])
+    assert reading.issue.paper == second.issue.paper
+    assert "sources.toml: ['a.txt'] has an unknown key 'when'" in reading.doubts[0]
 
 
 def test_json_lines_in_both_forms(tmp_path: Path) -> None:

@@ -57,6 +57,10 @@ def read_given(folder: Path) -> GivenTable:
 def _entry(path: Path, name: str, values: object) -> Given:
     if not isinstance(values, dict):
         raise SourceError(path, f"{name!r} must be a table such as [{name!r}], not {type(values).__name__}")
+    if Path(name).name != name:
+        raise SourceError(
+            path, f"[{name!r}] must be the name of a file beside it; say it in the {FILE_NAME} beside that"
+        )
     if not (path.parent / name).is_file():
         raise SourceError(path, f"[{name!r}] names a file that is not beside it (a name with a dot needs quotes)")
     unknown = [key for key in values if key not in _KEYS]

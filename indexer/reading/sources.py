@@ -67,7 +67,8 @@ def read_page_files(
 ) -> list[PageReading]:
     """Newspaper pages (`-` is standard input) in the order of `paths`, with everything known of them and final ids.
 
-    Articles that go on over pages of one issue are joined, and carry their suspects. Raises SourceError.
+    Articles that go on over pages of one issue are joined, and carry their suspects. What is wrong in `sources.toml` is
+    a doubt of each page beside it. Raises SourceError.
     """
     identities = Identities()
     pages = [
@@ -85,11 +86,10 @@ def _one_page(path: Path, told: Given, pdf_number: int, encoding: str | None, id
     if kind in _READERS:
         raise SourceError(path, f"articles as {kind}, not a newspaper page; index them as they are")
     table = GivenTable() if path == STANDARD_INPUT else read_given(path.parent)
-    if table.errors:
-        raise table.errors[0]
     name = stem_of(path)
     raw = pdf_page(path, name, pdf_number) if kind == Format.PDF else text_page(path, name, encoding)
-    return read_raw_page(raw, table.entries.get(path.name, Given()), told, identities)
+    reading = read_raw_page(raw, table.entries.get(path.name, Given()), told, identities)
+    return replace(reading, doubts=(*map(str, table.errors), *reading.doubts))
 
 
 def _events(pages: Iterable[PageReading]) -> Iterator[Event]:

@@ -11,7 +11,7 @@ from indexer.errors import SourceError
 from indexer.reading.formats.decoding import Encoding, encoding_of
 from indexer.reading.formats.names import How
 from indexer.reading.formats.opening import SAMPLE, opened
-from indexer.reading.formats.records import record_article
+from indexer.reading.formats.records import field_name, names_of, record_article
 from indexer.reading.formats.text_lines import LONGEST_LINE, damage, text_lines
 
 _SEPARATORS = (",", "\t", ";", "|")
@@ -45,10 +45,10 @@ def _articles(
     first = next(lines, "")
     if not first.strip():
         raise SourceError(path, "empty: there is no header in its first line")
-    separator, header = _header(first, path, names.get("text", "text"))
-    for column in names.values():
-        if column not in header:
-            raise SourceError(path, f"no column {column!r} in the header ({', '.join(header)[:200]})")
+    separator, header = _header(first, path, names)
+    for field in names:
+        if field_name(field, header, names) not in header:
+            raise SourceError(path, f"no column {names_of(field, names)} in the header ({', '.join(header)[:200]})")
     for row in _rows(lines, separator, path):
         wrong = row.wrong or damage("".join(row.values), encoding) or _ragged(row, header)
         if wrong:
@@ -107,13 +107,14 @@ class _Taken:
         self.clear()
 
 
-def _header(line: str, path: Path, wanted: str) -> tuple[str, list[str]]:
+def _header(line: str, path: Path, names: Mapping[str, str]) -> tuple[str, list[str]]:
     headers = {mark: [name.strip() for name in next(csv.reader([line], delimiter=mark))] for mark in _SEPARATORS}
-    mark = max(_SEPARATORS, key=lambda mark: (wanted in headers[mark], len(headers[mark])))
+    texts = {mark: field_name("text", columns, names) for mark, columns in headers.items()}
+    mark = max(_SEPARATORS, key=lambda mark: (texts[mark] in headers[mark], len(headers[mark])))
     columns = headers[mark]
-    if wanted not in columns:
-        shown = ", ".join(columns)[:200]
-        raise SourceError(path, f"no column {wanted!r} in the header ({shown}); name it with --field text=COLUMN")
+    if texts[mark] not in columns:
+        missing = f"no column {names_of('text', names)} in the header ({', '.join(columns)[:200]})"
+        raise SourceError(path, f"{missing}; name it with --field text=COLUMN")
     if len(set(columns)) < len(columns):
         raise SourceError(path, f"two columns of the header have one name ({', '.join(columns)[:200]})")
     return mark, columns
@@ -127,7 +128,7 @@ def _ragged(row: _Row, header: Sequence[str]) -> str | None:
 
 def _article(row: _Row, header: Sequence[str], path: Path, names: Mapping[str, str]) -> Article | SourceError:
     record = {name: value.strip() or None for name, value in zip(header, row.values, strict=True)}
-    text = names.get("text", "text")
+    text = field_name("text", header, names)
     try:
         return record_article(record | {text: record[text] or ""}, path, row.lines, names)
     except SourceError as error:

@@ -18,11 +18,12 @@ from indexer.reading.formats.names import GZIP, STANDARD_INPUT
 MOST_BYTES = 64 << 20  # of a text that is read whole, and of one line of a text that is streamed
 SAMPLE = 1 << 16
 PIPE_SECONDS = 60
+_PACKED = b"\x1f\x8b"
 _SIGNATURES = {
     b"%PDF-": "a PDF (.pdf)",
     b"{\\rtf": "a rich text",
     b"GIF8": "a picture",
-    b"\x1f\x8b": "gzip (.gz)",
+    _PACKED: "gzip (.gz)",
     b"PK\x03\x04": "a ZIP archive or an office document",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -37,7 +38,8 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
     """The bytes of a source, unpacked; what fails on opening or while reading is a SourceError."""
     try:
         if path == STANDARD_INPUT:
-            yield io.BufferedReader(_Borrowed(sys.stdin.buffer), SAMPLE)
+            with _unpacked(io.BufferedReader(_Borrowed(sys.stdin.buffer), SAMPLE)) as stream:
+                yield stream
         elif path.suffix.lower() == GZIP:
             with _file(path) as file, gzip.GzipFile(fileobj=file) as packed:
                 yield io.BufferedReader(_Borrowed(packed), SAMPLE)
@@ -48,6 +50,16 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
         raise SourceError(path, f"broken gzip ({error})") from error
     except OSError as error:
         raise SourceError(path, f"cannot be read ({error.strerror or error})") from error
+
+
+@contextmanager
+def _unpacked(stream: io.BufferedReader) -> Iterator[io.BufferedReader]:
+    """What a stream without a name gives, unpacked if it begins as gzip does."""
+    if stream.peek(len(_PACKED))[: len(_PACKED)] != _PACKED:
+        yield stream
+        return
+    with gzip.GzipFile(fileobj=stream) as packed:
+        yield io.BufferedReader(_Borrowed(packed), SAMPLE)
 
 
 def _file(path: Path) -> io.BufferedReader:

@@ -1,7 +1,7 @@
 """Records: one article as named values, wherever they were written (JSON Lines, CSV, front matter)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ def record_article(
     fields = _Fields(record, path, lines[0], names or {})
     text = fields.text("text")
     if text is None:
-        raise SourceError(path, f"line {lines[0]} has no field {fields.name('text')!r}")
+        raise SourceError(path, f"line {lines[0]} has no field {names_of('text', fields.names)}")
     parts = tuple(part.strip() for part in text.splitlines() if part.strip())
     return Article(
         id=fields.identity(),
@@ -44,6 +44,19 @@ def record_article(
     )
 
 
+def field_name(field: str, present: Container[str], names: Mapping[str, str]) -> str:
+    """What a record with the names `present` calls our field: as `names` says, or by our own name where it has no such
+    name and ours does not mean another field.
+    """
+    renamed = names.get(field, field)
+    return field if renamed not in present and field in present and field not in names.values() else renamed
+
+
+def names_of(field: str, names: Mapping[str, str]) -> str:
+    """The names that a field may have in a record, for a message: the one that `names` says, then ours."""
+    return " or ".join(repr(name) for name in dict.fromkeys((names.get(field, field), field)))
+
+
 def split_names(text: str) -> list[str]:
     """The names of a list in one text; spaces part them only where no other mark does and none is Latin."""
     if _BETWEEN_NAMES.search(text) or text.isascii():
@@ -61,7 +74,7 @@ class _Fields:
         self.names = names
 
     def name(self, field: str) -> str:
-        return self.names.get(field, field)
+        return field_name(field, self.record, self.names)
 
     def value(self, field: str) -> Any:  # noqa: ANN401  # whatever the record holds
         return self.record.get(self.name(field))
@@ -85,7 +98,7 @@ class _Fields:
         return str(value).strip()
 
     def identity(self) -> str:
-        plain = "" if "id" in self.names else self.number_or_text("_id")
+        plain = "" if self.names.get("id") in self.record else self.number_or_text("_id")
         return plain or self.number_or_text("id")
 
     def headline(self, field: str) -> Headline | None:

@@ -6,10 +6,12 @@ from dataclasses import replace
 from math import log
 
 from indexer.articles import Article, Related
-from indexer.reading.issues.words import all_words
+from indexer.reading.issues.words import all_words, words_of
 
 _PHOTO = "photo_caption"
 _NO_STORIES = frozenset({_PHOTO, "briefs", "table", "verse", "weather", "correction", "classified", "notice"})
+# What credits inside a text consist of besides names; it says nothing of the subject.
+_CREDITS = words_of("本报记者 本報記者 通讯员 通訊員 摄影报道 攝影報道 新华社记者 新華社記者 资料图片 資料圖片")
 _ENOUGH = 2.5  # words that no other article of the page has
 _CLEARLY = 1.5  # times as many as the second best story
 _SHOWN = 8
@@ -17,7 +19,7 @@ _SHOWN = 8
 
 def link_photos(articles: Sequence[Article]) -> tuple[Article, ...]:
     """The articles of a page, each photo with the story that it illustrates, and that story with its photos."""
-    words = {article.id: all_words(article) for article in articles}
+    words = {article.id: all_words(article) - _CREDITS for article in articles}
     counts = Counter(word for found in words.values() for word in found)
     stories = [article for article in articles if article.kind not in _NO_STORIES]
     related: dict[str, list[Related]] = {article.id: [] for article in articles}

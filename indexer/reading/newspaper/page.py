@@ -1,7 +1,8 @@
 """Reading a page: raw lines -> furniture and rows -> classified rows -> photo blocks and drafts -> articles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from indexer.articles import Article
 from indexer.facts import Issue
@@ -15,11 +16,12 @@ from indexer.reading.newspaper.furniture import take_furniture
 from indexer.reading.newspaper.issue import read_issue
 from indexer.reading.newspaper.joins import Join
 from indexer.reading.newspaper.layout import rows
-from indexer.reading.newspaper.lines import PageLine, split_lines
+from indexer.reading.newspaper.lines import Line, PageLine, split_lines
 from indexer.reading.newspaper.photos import take_photos
 from indexer.reading.newspaper.roles import Marked
 
 _DOUBTFUL = 0.5
+_VERTICAL = 12  # neighbouring lines of one character each: more than a headline set upright has
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class PageReading:
 
 def read_page(text: str, source: str = "") -> PageReading:
     """Read the raw text of one newspaper page. Any text can be read; what fits no rule is reported, never dropped."""
-    furniture, lines = take_furniture(split_lines(text))
+    printed = split_lines(text)
+    furniture, lines = take_furniture(printed)
     photos, rest = take_photos(mark(rows(lines)))
     stories, strays = cut(rest)
     drafts, leftover = _told(photos + stories)
@@ -56,7 +59,7 @@ def read_page(text: str, source: str = "") -> PageReading:
         PageLine(n, piece) for row in strays for n, piece in zip(row.row.lines, row.row.pieces, strict=True)
     )
     articles = tuple(replace(described(b.article), issue=issue) for b in built)
-    doubts = _doubts(articles, unplaced)
+    doubts = (*_vertical(printed), *_doubts(articles, unplaced))
     return PageReading(articles, furniture, unplaced, issue, issue, doubts, _joins(built), source, text)
 
 
@@ -76,6 +79,15 @@ def _whole(rows: Sequence[Marked]) -> Draft:
 
 def _joins(built: Sequence[Assembled]) -> tuple[Join, ...]:
     return tuple(sorted((join for one in built for join in one.joins), key=lambda join: join.lines))
+
+
+def _vertical(lines: Sequence[Line]) -> Iterator[str]:
+    """A doubt for each stretch of single characters, as vertical print gives when it is typed as it looks."""
+    for single, stretch in groupby(lines, lambda line: len(line.text) == 1):
+        found = list(stretch)
+        if single and sum("\u4e00" <= line.text <= "\u9fff" for line in found) >= _VERTICAL:
+            where = f"L{found[0].number}-{found[-1].number}"
+            yield f"{where}: one character a line, as in vertical print; its words are not found, write them in lines"
 
 
 def _doubts(articles: Sequence[Article], unplaced: Sequence[PageLine]) -> tuple[str, ...]:
