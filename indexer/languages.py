@@ -7,6 +7,8 @@ know it (search/background.py).
 import re
 
 UNDETERMINED = "und"
+# What `wide_language` tells by the script alone.
+WIDE_LANGUAGES = ("zh", "ja", "ko")
 _WIDE = re.compile(
     r"(?P<han>[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af])|(?P<kana>[\u3040-\u30ff])|[\uac00-\ud7a3]"
 )

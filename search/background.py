@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.language_tally import LanguageTally
-from indexer.languages import wide_language
+from indexer.languages import WIDE_LANGUAGES, wide_language
 from indexer.model.embedding import FloatArray
 from indexer.model.profiles import LanguageProfiles
 
@@ -122,6 +122,6 @@ def _query_row(profiles: LanguageProfiles, text: str, vector: FloatArray) -> int
     wide = wide_language(text)
     if wide:
         return profiles.row(wide)
-    others = [row for row, code in enumerate(profiles.codes) if code not in ("zh", "ja", "ko")]
+    others = [row for row, code in enumerate(profiles.codes) if code not in WIDE_LANGUAGES]
     distances = np.linalg.norm(profiles.queries[others] - vector, axis=1)
     return others[int(np.argmin(distances))]

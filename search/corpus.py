@@ -74,6 +74,11 @@ class Corpus:
         segment, row = self.owner(article)
         return segment.articles.at(row)
 
+    def id(self, article: int) -> str:
+        """The id of an article, its text unread."""
+        segment, row = self.owner(article)
+        return segment.articles.id_at(row)
+
     def shingles(self, article: int) -> Shingles:
         """What tells how much of an article stands in another."""
         segment, row = self.owner(article)

@@ -7,13 +7,12 @@ window: a question finds one sentence, a headline the whole. What all windows of
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language_tally import added_up
 from indexer.model.embedding import FloatArray
 from indexer.postings import IntArray, LongArray
 from indexer.windows import Windows
@@ -46,8 +45,8 @@ class DenseLeg:
     def __init__(self, corpus: Corpus, parameters: Nearness = Nearness()) -> None:
         self._corpus = corpus
         self._parameters = parameters
-        self._narrow = WindowSearch([segment.narrow for segment in corpus.segments])
-        self._wide = WindowSearch([segment.wide for segment in corpus.segments])
+        self._narrow = WindowSearch([segment.narrow for segment in corpus.segments], corpus.languages.owners)
+        self._wide = WindowSearch([segment.wide for segment in corpus.segments], corpus.wide_languages.owners)
 
     def candidates(self, query: DenseQuery) -> tuple[IntArray, IntArray]:
         """Articles with the nearest windows, ascending: CANDIDATE_ARTICLES of each width; and the chunks, nearest
@@ -74,13 +73,20 @@ class DenseLeg:
 
 
 class WindowSearch:
-    """The windows of one width over all segments; owners (chunks or articles) are numbered over them from 0."""
+    """The windows of one width over all segments; owners (chunks or articles) are numbered over them from 0.
 
-    def __init__(self, segments: Sequence[Windows]) -> None:
+    `spoken` int32 [owners] is the language of each.
+    """
+
+    def __init__(self, segments: Sequence[Windows], spoken: IntArray) -> None:
         self._segments = segments
         self._bases = np.cumsum([0, *(len(windows.firsts) - 1 for windows in segments)])
-        self._spoken = added_up([windows.languages for windows in segments]).owners
-        self._selections = [self._by_language(number) for number in range(len(segments))]
+        self._spoken = spoken
+
+    @cached_property
+    def _selections(self) -> list[list[tuple[int, LongArray | None]]]:
+        """Of each segment its languages with their windows; made when meaning is first asked for."""
+        return [self._by_language(number) for number in range(len(self._segments))]
 
     def nearest(self, query: FloatArray, offsets: FloatArray, asked: int) -> tuple[IntArray, bool]:
         """Owners by the nearest `asked` windows of each segment and language, nearest first, of equal ones the lower

@@ -90,12 +90,9 @@ class Grouper:
         return self._ranked(_with_ties(self._ranking.articles.scores, limit))[:limit]
 
     def _ranked(self, candidates: list[int]) -> list[RankedArticle]:
-        scores = self._ranking.articles.scores
-        return sorted((RankedArticle(self._id(n), float(scores[n]), n) for n in candidates), key=_order)
-
-    def _id(self, candidate: int) -> str:
-        segment, row = self._corpus.owner(int(self._ranking.articles.numbers[candidate]))
-        return segment.articles.id_at(row)
+        numbers, scores = self._ranking.articles.numbers, self._ranking.articles.scores
+        named = (RankedArticle(self._corpus.id(int(numbers[n])), float(scores[n]), n) for n in candidates)
+        return sorted(named, key=_order)
 
     def _hit(self, rank: int, best: RankedArticle, *others: RankedArticle) -> Hit:
         number = int(self._ranking.articles.numbers[best.candidate])

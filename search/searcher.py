@@ -132,7 +132,9 @@ class Searcher:
         """The candidate articles by id, best first, and what speaks for each: for measuring."""
         ranking = self._ranker.rank(request)
         order = np.argsort(-ranking.articles.scores, kind="stable")
-        return [self._id(number) for number in ranking.articles.numbers[order].tolist()], ranking.evidence.of(order)
+        return [self._corpus.id(number) for number in ranking.articles.numbers[order].tolist()], ranking.evidence.of(
+            order
+        )
 
     def passage_scores(self, request: SearchRequest) -> dict[str, list[float]]:
         """For each candidate article the scores of its passages, best first: for measuring."""
@@ -141,7 +143,7 @@ class Searcher:
         owners = self._corpus.articles[passages.numbers].tolist()
         for number, score in zip(owners, passages.scores.tolist(), strict=True):
             found.setdefault(number, []).append(score)
-        return {self._id(number): sorted(scores, reverse=True) for number, scores in found.items()}
+        return {self._corpus.id(number): sorted(scores, reverse=True) for number, scores in found.items()}
 
     def _rank(self, request: SearchRequest) -> Ranking:
         reranker = self._reranker_of(request)
@@ -154,10 +156,6 @@ class Searcher:
             told = "there is no reranking model here; open one with --rerank MODEL, or ask without"
             raise QueryError("rerank", "unavailable", told)
         return None if request.rerank is False else self.reranker
-
-    def _id(self, article: int) -> str:
-        segment, row = self._corpus.owner(article)
-        return segment.articles.id_at(row)
 
     def _named(self, ranking: Ranking, limit: int) -> list[tuple[str, float]]:
         return [(one.id, one.score) for one in Grouper(self._corpus, ranking, ()).ranked(limit)]
