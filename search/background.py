@@ -23,6 +23,8 @@ from indexer.model.profiles import LanguageProfiles
 
 # Measured on archives in two languages and questions across languages: .5 to 1 are within .01 of each other.
 QUESTION_SHARE = 0.75
+# How much nearer the questions of another language must be than those of one that the archive has.
+STRANGER = 0.015
 # Windows that the prior of a language counts for.
 PRIOR_WINDOWS = 20
 
@@ -31,14 +33,16 @@ PRIOR_WINDOWS = 20
 class DenseQuery:
     """A query as the dense leg takes it: unit `vector` float32 [d], and what the products of each language are
     lowered by, float32 [languages], for narrow and for wide windows. `foreign` bool [languages], which are not the
-    query's own. `length` is what was left of the query before it was made unit again: with it differences of nearness,
-    which the unit query makes larger, are differences of cosines.
+    query's own, and `foreign_share` (0 to 1) how much of the archive is in them. `length` is what was left of the query
+    before it was made unit again: with it differences of nearness, which the unit query makes larger, are differences
+    of cosines.
     """
 
     vector: FloatArray
     narrow_offsets: FloatArray
     wide_offsets: FloatArray
     foreign: NDArray[np.bool_]
+    foreign_share: float
     length: float
 
 
@@ -53,9 +57,10 @@ class LanguageBackground:
 
     def query(self, text: str, vector: FloatArray) -> DenseQuery:
         """A query with its own language taken away as far as the corpus is in others."""
-        row = None if self._profiles is None else _query_row(self._profiles, text, vector)
+        row = None if self._profiles is None else _query_row(self._profiles, text, vector, set(self._codes.tolist()))
         foreign = self._foreign(row)
-        moved = vector.astype(np.float64) - self._shift(row, float(self._shares[foreign].sum()))
+        foreign_share = float(self._shares[foreign].sum())
+        moved = vector.astype(np.float64) - self._shift(row, foreign_share)
         length = max(float(np.linalg.norm(moved)), 1e-12)
         moved /= length
         return DenseQuery(
@@ -63,6 +68,7 @@ class LanguageBackground:
             self._narrow.offsets(moved),
             self._wide.offsets(moved),
             foreign,
+            foreign_share,
             length,
         )
 
@@ -117,11 +123,14 @@ def _prior(spoken: LanguageTally, profiles: LanguageProfiles | None) -> NDArray[
     return means
 
 
-def _query_row(profiles: LanguageProfiles, text: str, vector: FloatArray) -> int | None:
-    """The language of a query: by its script, else the one whose questions are nearest."""
+def _query_row(profiles: LanguageProfiles, text: str, vector: FloatArray, spoken: set[str]) -> int | None:
+    """The language of a query: by its script, else the one whose questions are nearest; of nearly equal ones one that
+    the archive has.
+    """
     wide = wide_language(text)
     if wide:
         return profiles.row(wide)
     others = [row for row, code in enumerate(profiles.codes) if code not in WIDE_LANGUAGES]
     distances = np.linalg.norm(profiles.queries[others] - vector, axis=1)
+    distances += [0.0 if profiles.codes[row] in spoken else STRANGER for row in others]
     return others[int(np.argmin(distances))]

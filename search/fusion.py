@@ -4,9 +4,11 @@
 
 dense(d) is the nearness min-max scaled over the candidates, lexical(d) = bm25(d) / max bm25, and
 coverage = min(1, (c · max bm25 / attainable)²). An English question over Chinese text has coverage near 0 and is
-answered by meaning alone; a name or a number has coverage 1. shared(d) is how much of the query's vocabulary the
-language of d uses: where it cannot share the words, meaning stands in for them. Rank fusion (Cormack et al. 2009) has
-no such weights and loses to the better leg wherever the legs are unequal.
+answered by meaning alone; a name or a number has coverage 1. As far as more than half of the archive is in other
+languages than the query, c goes down to 1: there it takes all words of a query, not most, to say that words can answer
+it. shared(d) is how much of the query's vocabulary the language of d uses: where it cannot share the words, meaning
+stands in for them. Rank fusion (Cormack et al. 2009) has no such weights and loses to the better leg wherever the legs
+are unequal.
 """
 
 from dataclasses import dataclass
@@ -26,9 +28,13 @@ class Fusion:
     dense_weight: float = 0.5
     coverage_slope: float = 1.6
 
-    def coverage(self, highest: float, attainable: float) -> float:
-        """How much of the query's lexical weight the best article reached, 0 to 1."""
-        return min(1.0, (self.coverage_slope * highest / attainable) ** 2) if attainable > 0 else 0.0
+    def coverage(self, highest: float, attainable: float, foreign: float = 0.0) -> float:
+        """How much of the query's lexical weight the best article reached, 0 to 1.
+
+        `foreign` (0 to 1) is how much of the archive is in other languages than the query.
+        """
+        slope = self.coverage_slope + max(0.0, 2 * foreign - 1) * min(0.0, 1 - self.coverage_slope)
+        return min(1.0, (slope * highest / attainable) ** 2) if attainable > 0 else 0.0
 
     def weights(self, lexical: ScoreArray, shared: ScoreArray, covered: float) -> dict[str, Weights]:
         """The weights of both legs for each candidate, by its normalised lexical score and what its language shares."""

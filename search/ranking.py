@@ -58,6 +58,7 @@ class Gathered:
     passages: DenseScores
     nearness: FloatArray
     nearest_rows: IntArray
+    foreign_share: float
     evidence: Evidence
 
 
@@ -127,12 +128,12 @@ class Ranker:
         nearness, nearest_rows = self._articles_nearness(query, articles, rows, passages.scores)
         meaning = self._evidence(query, articles, nearness, nearest_rows)
         evidence = meaning.with_words(words.articles[articles], words.attainable)
-        return Gathered(articles, rows, words, passages, nearness, nearest_rows, evidence)
+        return Gathered(articles, rows, words, passages, nearness, nearest_rows, query.foreign_share, evidence)
 
     def fused(self, gathered: Gathered, fusion: Fusion) -> Ranking:
         """What was gathered, ranked by the formula of `fusion`."""
         words, rows = gathered.words, gathered.rows
-        covered = fusion.coverage(float(words.articles.max(initial=0)), words.attainable)
+        covered = fusion.coverage(float(words.articles.max(initial=0)), words.attainable, gathered.foreign_share)
         scale = min_max(gathered.nearness)
         spoken = self._corpus.languages.owners
         of_articles, of_rows = words.shared[spoken[gathered.nearest_rows]], words.shared[spoken[rows]]

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from indexer.language_tally import LanguageTally, tally
 from indexer.model.embedding import BUNDLED_NAME, open_embedder
 from indexer.model.profiles import LanguageProfiles, shipped_profiles
-from search.background import PRIOR_WINDOWS, QUESTION_SHARE, LanguageBackground, _query_row
+from search.background import PRIOR_WINDOWS, QUESTION_SHARE, STRANGER, LanguageBackground, _query_row
 
 Vectors = NDArray[np.float32]
 
@@ -64,6 +64,21 @@ def test_a_question_is_moved_as_far_as_the_archive_is_in_other_languages(chinese
     np.testing.assert_allclose(found, moved / np.linalg.norm(moved), atol=1e-6)
 
 
+@pytest.mark.parametrize(("chinese", "share"), [(0, 1), (400, 0.6), (1000, 0)])
+def test_how_much_of_the_archive_is_foreign_to_a_question(chinese: int, share: float) -> None:
+    groups = {"zh": [ZH] * chinese, "en": [EN] * (1000 - chinese)}
+    spoken = windows(**{code: vectors for code, vectors in groups.items() if vectors})
+    assert LanguageBackground(spoken, spoken, PROFILES).query("泊位何时投产?", QUERY).foreign_share == share
+
+
+def test_of_nearly_equal_languages_a_question_has_that_of_the_archive() -> None:
+    german, english = np.array([0, 1, 0], np.float32), np.array([0, 1 + STRANGER / 2, 0], np.float32)
+    profiles = LanguageProfiles(("de", "en"), np.stack([german, english]), np.stack([german, english]))
+    assert _query_row(profiles, "flutter", english, {"de"}) == 0
+    assert _query_row(profiles, "flutter", english, {"de", "en"}) == 1
+    assert _query_row(profiles, "flutter", english, {"zh"}) == 1
+
+
 def test_the_shipped_profiles_are_of_the_bundled_model_alone() -> None:
     profiles = shipped_profiles(BUNDLED_NAME)
     assert profiles is not None
@@ -90,5 +105,5 @@ def test_the_shipped_profiles_are_of_the_bundled_model_alone() -> None:
 def test_the_language_of_a_question_is_known(text: str, code: str) -> None:
     profiles = shipped_profiles(BUNDLED_NAME)
     assert profiles is not None
-    row = _query_row(profiles, text, open_embedder().encode_query(text))
+    row = _query_row(profiles, text, open_embedder().encode_query(text), {"zh"})
     assert row is not None and profiles.codes[row] == code

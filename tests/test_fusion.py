@@ -29,6 +29,12 @@ def test_coverage_by_hand(highest: float, attainable: float, expected: float) ->
     assert Fusion().coverage(highest, attainable) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize(("foreign", "slope"), [(0, 1.6), (0.5, 1.6), (0.75, 1.3), (1, 1)])
+def test_it_takes_more_words_where_the_archive_is_in_other_languages(foreign: float, slope: float) -> None:
+    assert Fusion().coverage(5, 10, foreign) == pytest.approx((slope * 5 / 10) ** 2)
+    assert Fusion(coverage_slope=0.8).coverage(5, 10, foreign) == pytest.approx(0.4**2)
+
+
 def test_meaning_stands_in_where_a_language_cannot_share_the_words() -> None:
     weights = Fusion().weights(lexical=array(0.5, 0, 0, 1), shared=array(1, 1, 0.25, 0), covered=0.8)
     assert weights["lexical"] == pytest.approx([0.4] * 4)
