@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Container, Iterator
 from importlib.metadata import version
+from itertools import islice
 from typing import NamedTuple
 
 import rjieba
@@ -24,12 +25,13 @@ ANALYSIS_VERSION = 1
 # What decides the terms besides this file.
 _DECIDING_PACKAGES = ("rjieba", "opencc", "PyStemmer")
 
-_HAN = r"\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+# Chinese characters, as the inside of a character class.
+HAN = r"\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 # Kana, Bopomofo, Hangul, Thai, Lao, Burmese, Khmer: no spaces between words (Korean: not where search needs them).
 _UNSPACED = r"\u3040-\u312f\u31a0-\u31ff\uac00-\ud7a3\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _UNIT = re.compile(
-    rf"(?P<han>[{_HAN}]+)|(?P<unspaced>[{_UNSPACED}]+)|(?P<number>\d+(?:[.,]\d+)*(?![^\W\d_{_HAN}{_UNSPACED}]))"
-    rf"|(?P<word>[^\W_{_HAN}{_UNSPACED}]+)"
+    rf"(?P<han>[{HAN}]+)|(?P<unspaced>[{_UNSPACED}]+)|(?P<number>\d+(?:[.,]\d+)*(?![^\W\d_{HAN}{_UNSPACED}]))"
+    rf"|(?P<word>[^\W_{HAN}{_UNSPACED}]+)"
 )
 _ENGLISH = re.compile(r"[a-z]{3,}")
 # No word is longer; a run without end (base64, OCR noise) must not become a term of its own length.
@@ -105,6 +107,20 @@ def _folded_tokens(text: str, han: Han) -> Iterator[Token]:
         assert unit.lastgroup is not None
         yield from _unit_tokens(unit.lastgroup, unit.group(), unit.start(), han)
         previous = unit
+
+
+def certain_terms(text: str) -> set[str]:
+    """Terms that every text has which says this folded text, whatever its words are: bigrams, numbers, whole words."""
+    found: set[str] = set()
+    previous: re.Match[str] | None = None
+    for unit in _UNIT.finditer(text):
+        if previous and (joint := _number_joint(previous, unit, text)):
+            found.add(joint.term)
+        kind, run = str(unit.lastgroup), unit.group()
+        tokens = _bigrams(run, 0) if kind in ("han", "unspaced") else _unit_tokens(kind, run, 0, Han.BIGRAMS)
+        found.update(token.term for token in islice(tokens, 1 if kind == "word" else None))
+        previous = unit
+    return found
 
 
 def occurrences(text: str, wanted: Container[str]) -> list[Token]:

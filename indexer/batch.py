@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from indexer import analysis
 from indexer.articles import Article
+from indexer.canonical import wordings
 from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, wide_texts
 from indexer.embedding_cache import EmbeddingCache, Progress
 from indexer.groups import reported_text
+from indexer.joints import joints
 from indexer.languages import language
 from indexer.model.embedding import Embedder
 from indexer.ocr.aliases import chunk_aliases
@@ -46,8 +48,8 @@ def segment_of(
     for article, article_chunks in batch:
         wide.add(wide_texts(article, recipe), article.body)
         for chunk in article_chunks:
-            printed = analysis.terms(indexed_text(article, chunk, recipe), recipe.han)
-            postings.add(printed, chunk_aliases(article, chunk, recipe))
+            text = indexed_text(article, chunk, recipe)
+            postings.add(analysis.terms(text, recipe.han), (*chunk_aliases(article, chunk, recipe), *joints(text)))
             of_chunk = [embedded_text(article, chunk, window, recipe) for window in chunk.windows]
             narrow.add(of_chunk, article.body[chunk.start : chunk.end])
     texts = [*narrow.texts, *wide.texts]
@@ -58,6 +60,7 @@ def segment_of(
         articles=[article for article, _ in batch],
         passages=passages_of(rows),
         postings=postings.build(),
+        wordings=wordings(batch),
         shingles=ShingleSets.of(shingles(reported_text(article)) for article, _ in batch),
         narrow=windows_of(narrow.counts, narrow.languages, vectors[: len(narrow.texts)]),
         wide=windows_of(wide.counts, wide.languages, vectors[len(narrow.texts) :]),

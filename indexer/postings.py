@@ -1,9 +1,9 @@
 """Postings: for every term the chunks that hold it and how often, in flat arrays that can be memory-mapped."""
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 IntArray = NDArray[np.int32]
 LongArray = NDArray[np.int64]
+Found = tuple[IntArray, IntArray]
+"""Documents that hold a term, ascending, and how often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,12 @@ class Vocabulary:
         index = bisect_left(range(len(self)), wanted, key=self._term)
         return index if index < len(self) and self._term(index) == wanted else None
 
-    def starting_with(self, prefix: str) -> Iterator[str]:
-        """The terms that begin so."""
-        wanted = prefix.encode()
-        for index in range(bisect_left(range(len(self)), wanted, key=self._term), len(self)):
-            term = self._term(index)
-            if not term.startswith(wanted):
-                return
-            yield term.decode()
+    def beginning(self, prefix: str) -> range:
+        """Numbers of the terms that begin so."""
+        wanted = prefix.encode("utf-8", "surrogatepass")
+        first = bisect_left(range(len(self)), wanted, key=self._term)
+        behind = bisect_right(range(len(self)), wanted, key=lambda number: self._term(number)[: len(wanted)])
+        return range(first, behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,17 @@ class Postings:
     frequencies: IntArray
     lengths: IntArray
 
-    def of(self, term: str) -> tuple[IntArray, IntArray]:
+    def of(self, term: str) -> Found:
         """Rows and frequencies of a term; empty arrays for an unknown one."""
         index = self.vocabulary.find(term)
         part = slice(0, 0) if index is None else slice(int(self.starts[index]), int(self.starts[index + 1]))
         return self.rows[part], self.frequencies[part]
+
+    def beginning(self, prefix: str) -> IntArray:
+        """Ascending rows that have a term which begins so."""
+        numbers = self.vocabulary.beginning(prefix)
+        rows: IntArray = np.unique(self.rows[int(self.starts[numbers.start]) : int(self.starts[numbers.stop])])
+        return rows
 
 
 class PostingsBuilder:

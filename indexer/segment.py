@@ -8,6 +8,7 @@ import numpy as np
 
 from indexer.article_store import ArticleStore, write_articles
 from indexer.articles import Article
+from indexer.canonical import CanonicalTexts, Wordings
 from indexer.chunking import Chunk
 from indexer.durable import sync
 from indexer.postings import IntArray, Postings, Vocabulary
@@ -52,6 +53,7 @@ class Segment:
     articles: ArticleStore
     passages: Passages
     postings: Postings
+    wordings: Wordings
     shingles: ShingleSets
     narrow: Windows
     wide: Windows
@@ -64,6 +66,7 @@ class NewSegment:
     articles: Sequence[Article]
     passages: Passages
     postings: Postings
+    wordings: Wordings
     shingles: ShingleSets
     narrow: Windows
     wide: Windows
@@ -79,7 +82,7 @@ def passages_of(chunks: Sequence[tuple[int, Chunk]]) -> Passages:
 
 
 def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
-    postings = segment.postings
+    postings, said = segment.postings, segment.wordings
     return {
         "chunks": segment.passages.chunks,
         "windows": segment.passages.windows,
@@ -89,6 +92,12 @@ def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
         "posting_rows": postings.rows,
         "posting_frequencies": postings.frequencies,
         "chunk_lengths": postings.lengths,
+        "said": said.chunks.blob,
+        "said_starts": said.chunks.starts,
+        "titles": said.titles.blob,
+        "title_starts": said.titles.starts,
+        "labels": said.labels.blob,
+        "label_starts": said.labels.starts,
         "shingles": segment.shingles.values,
         "shingle_starts": segment.shingles.starts,
     }
@@ -135,6 +144,11 @@ def open_segment(folder: Path) -> Segment:
             rows=mapped("posting_rows"),
             frequencies=mapped("posting_frequencies"),
             lengths=mapped("chunk_lengths"),
+        ),
+        wordings=Wordings(
+            chunks=CanonicalTexts(mapped("said"), mapped("said_starts")),
+            titles=CanonicalTexts(mapped("titles"), mapped("title_starts")),
+            labels=CanonicalTexts(mapped("labels"), mapped("label_starts")),
         ),
         shingles=open_shingles(folder),
         narrow=open_windows(folder, "narrow", mapped),

@@ -13,13 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.postings import IntArray, LongArray
+from indexer.postings import Found, LongArray
 
 ScoreArray = NDArray[np.float32]
 ALIAS_WEIGHT = 0.5
-
-Found = tuple[IntArray, IntArray]
-"""Documents that hold a term, ascending, and how often."""
 
 
 @dataclass(frozen=True, slots=True)

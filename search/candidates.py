@@ -1,17 +1,19 @@
 """Candidates: which articles a leg puts forward, and which of their chunks are scored.
 
-The CANDIDATE_ARTICLES best articles of each leg. The set does not depend on how many hits are asked for, and so
-neither do scores, order and totals; and no long article crowds out the others.
+The CANDIDATE_ARTICLES best articles of each leg; or, of a query with conditions, all that fulfil them, up to
+MOST_CONDITIONED. The set does not depend on how many hits are asked for, and so neither do scores, order and totals;
+and no long article crowds out the others.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.postings import IntArray
-from search.corpus import Corpus
+from search.corpus import Allowed, Corpus
 from search.request import MOST_HITS
 
 CANDIDATE_ARTICLES = MOST_HITS
+MOST_CONDITIONED = 1000
 # Of a longer article the chunks with the best words are scored, beside those that the dense leg found.
 CHUNKS_AN_ARTICLE = 16
 
@@ -24,6 +26,13 @@ def best(scores: NDArray[np.float32], count: int) -> IntArray:
         threshold = np.partition(values, len(values) - count)[len(values) - count]
         positions = positions[values >= threshold]
     return positions[np.lexsort((positions, -scores[positions]))][:count]
+
+
+def few(allowed: Allowed | None) -> IntArray | None:
+    """All allowed articles, ascending, if they are so few that each is a candidate."""
+    if allowed is None or np.count_nonzero(allowed) > MOST_CONDITIONED:
+        return None
+    return np.flatnonzero(allowed).astype(np.int32)
 
 
 def scored_rows(

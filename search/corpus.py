@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.articles import Article
 from indexer.index import Index
 from indexer.language_tally import added_up
 from indexer.near_duplicates import NO_GROUP
-from indexer.postings import IntArray
+from indexer.postings import Found, IntArray
 from indexer.segment import NO_SECTION, Segment
 from indexer.shingles import Shingles
+
+Allowed = NDArray[np.bool_]
+"""Which articles may be hits, bool [articles]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,17 @@ class Corpus:
 
     def __len__(self) -> int:
         return int(self.bases[-1])
+
+    def postings(self, term: str) -> Found:
+        """Chunks that hold a term, ascending, and how often."""
+        found = [segment.postings.of(term) for segment in self.segments]
+        rows = [rows + np.int32(base) for (rows, _), base in zip(found, self.bases, strict=False)]
+        return np.concatenate(rows), np.concatenate([frequencies for _, frequencies in found])
+
+    def beginning(self, prefix: str) -> IntArray:
+        """Chunks that have a term which begins so, ascending."""
+        found = [segment.postings.beginning(prefix) for segment in self.segments]
+        return np.concatenate([rows + np.int32(base) for rows, base in zip(found, self.bases, strict=False)])
 
     def stories(self, articles: IntArray) -> IntArray:
         """A number for each of the articles, the same for near-duplicates and no others."""

@@ -18,7 +18,7 @@ from indexer.postings import IntArray, LongArray
 from indexer.windows import Windows
 from search.background import DenseQuery
 from search.candidates import CANDIDATE_ARTICLES
-from search.corpus import Corpus
+from search.corpus import Allowed, Corpus
 
 # Equal texts must have equal scores wherever they stand, though sums in another order differ in the last bits.
 _DECIMALS = 6
@@ -48,12 +48,13 @@ class DenseLeg:
         self._narrow = WindowSearch([segment.narrow for segment in corpus.segments], corpus.languages.owners)
         self._wide = WindowSearch([segment.wide for segment in corpus.segments], corpus.wide_languages.owners)
 
-    def candidates(self, query: DenseQuery) -> tuple[IntArray, IntArray]:
-        """Articles with the nearest windows, ascending: CANDIDATE_ARTICLES of each width; and the chunks, nearest
-        first, that were found on the way.
+    def candidates(self, query: DenseQuery, allowed: Allowed | None) -> tuple[IntArray, IntArray]:
+        """Of the allowed articles those with the nearest windows, ascending: CANDIDATE_ARTICLES of each width; and the
+        chunks, nearest first, that were found on the way.
         """
-        narrow = partial(self._narrow.nearest, query.vector, query.narrow_offsets)
-        wide = partial(self._wide.nearest, query.vector, query.wide_offsets)
+        chunks = None if allowed is None else allowed[self._corpus.articles]
+        narrow = partial(self._narrow.nearest, query.vector, query.narrow_offsets, chunks)
+        wide = partial(self._wide.nearest, query.vector, query.wide_offsets, allowed)
         rows, by_passage = _articles_nearest(narrow, 4 * CANDIDATE_ARTICLES, self._corpus.articles)
         _, whole = _articles_nearest(wide, CANDIDATE_ARTICLES)
         near = rows[np.isin(self._corpus.articles[rows], by_passage)]
@@ -88,20 +89,22 @@ class WindowSearch:
         """Of each segment its languages with their windows; made when meaning is first asked for."""
         return [self._by_language(number) for number in range(len(self._segments))]
 
-    def nearest(self, query: FloatArray, offsets: FloatArray, asked: int) -> tuple[IntArray, bool]:
+    def nearest(
+        self, query: FloatArray, offsets: FloatArray, allowed: Allowed | None, asked: int
+    ) -> tuple[IntArray, bool]:
         """Owners by the nearest `asked` windows of each segment and language, nearest first, of equal ones the lower
-        number, each once; and whether these were all windows.
+        number, each once; and whether these were all windows. Only owners that are `allowed`, bool [owners].
         """
-        owners, nearness = [], []
-        for base, windows, selections in zip(self._bases, self._segments, self._selections, strict=False):
-            for language, selected in selections:
+        owners, nearness, complete = [np.empty(0, np.int64)], [np.empty(0)], True
+        for number, (base, windows) in enumerate(zip(self._bases, self._segments, strict=False)):
+            for language, selected in self._selected(number, allowed):
+                complete &= asked >= (windows.vectors.ntotal if selected is None else len(selected))
                 products, found = _search(windows.vectors, query, asked, selected)
                 owners.append(base + np.searchsorted(windows.firsts, found, side="right") - 1)
                 nearness.append(np.round(products.astype(np.float64) - offsets[language], _DECIMALS))
         found_owners, near = np.concatenate(owners), np.concatenate(nearness)
         ordered = found_owners[np.lexsort((found_owners, -near))]
         _, first = np.unique(ordered, return_index=True)
-        complete = all(asked >= windows.vectors.ntotal for windows in self._segments)
         return ordered[np.sort(first)].astype(np.int32), complete
 
     def best(self, query: FloatArray, offsets: FloatArray, owners: IntArray) -> DenseScores:
@@ -114,6 +117,16 @@ class WindowSearch:
         products, nearest = (np.concatenate(column) for column in zip(*parts, strict=True))
         lowered = np.round(products - offsets[self._spoken[owners]], _DECIMALS)
         return DenseScores(lowered.astype(np.float32), nearest.astype(np.int32))
+
+    def _selected(self, number: int, allowed: Allowed | None) -> list[tuple[int, LongArray | None]]:
+        """The languages of a segment, each with its windows that are allowed, None for all."""
+        if allowed is None:
+            return self._selections[number]
+        counts = np.diff(self._segments[number].firsts)
+        kept = np.repeat(allowed[self._bases[number] : self._bases[number + 1]], counts)
+        every = np.arange(len(kept))
+        found = [(code, (every if all_ is None else all_)) for code, all_ in self._selections[number]]
+        return [(code, windows[kept[windows]]) for code, windows in found if kept[windows].any()]
 
     def _by_language(self, number: int) -> list[tuple[int, LongArray | None]]:
         """The languages of a segment, each with its windows, None for all."""

@@ -4,17 +4,18 @@ An article scores the mean of its best passage (MaxP) and of itself as one docum
 text, the second a headline whose words are spread over paragraphs.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.ocr.aliases import marked
-from indexer.postings import IntArray, LongArray
-from search.bm25 import BM25, Bm25, Documents, Found, ScoreArray
-from search.corpus import Corpus
+from indexer.postings import Found, IntArray, LongArray
+from search.bm25 import BM25, Bm25, Documents, ScoreArray
+from search.corpus import Allowed, Corpus
+from search.phrases import PhraseFinder
+from search.terms import Form, QueryTerm
 
 # A language of fewer passages is not known well enough to say which words it lacks.
 PRIOR_CHUNKS = 2
@@ -34,33 +35,40 @@ class LexicalScores:
     attainable: float
     shared: ScoreArray
 
+    def within(self, allowed: Allowed | None, owners: IntArray) -> "LexicalScores":
+        """The same, but 0 for articles that are not allowed, and for their chunks, whose articles are `owners`."""
+        if allowed is None:
+            return self
+        return replace(self, chunks=self.chunks * allowed[owners], articles=self.articles * allowed)
+
 
 class LexicalLeg:
     """Scores all chunks and articles of a corpus for the terms of a query."""
 
-    def __init__(self, corpus: Corpus, parameters: Bm25 = BM25) -> None:
+    def __init__(self, corpus: Corpus, phrases: PhraseFinder, parameters: Bm25 = BM25) -> None:
         self._corpus = corpus
+        self._phrases = phrases
         self._whole = parameters.whole
         lengths: LongArray = np.concatenate([s.postings.lengths for s in corpus.segments]).astype(np.int64)
         self._chunks = Documents(lengths, parameters)
         self._articles = Documents(np.add.reduceat(lengths, corpus.starts[:-1]), parameters)
-        vocabularies = (segment.postings.vocabulary for segment in corpus.segments)
-        self._aliases = frozenset(term for words in vocabularies for term in words.starting_with(marked("")))
         self._spoken = np.bincount(corpus.languages.owners, minlength=len(corpus.languages.codes))
 
-    def score(self, terms: Sequence[str]) -> LexicalScores:
-        """BM25 of every chunk and article; a term that the query repeats counts as often."""
+    def score(self, terms: Sequence[QueryTerm]) -> LexicalScores:
+        """BM25 of every chunk and article."""
         chunks, articles = (np.zeros(len(documents), np.float32) for documents in (self._chunks, self._articles))
         used = np.zeros(len(self._spoken))
         attainable = 0.0
-        for term, count in Counter(terms).items():
-            in_chunks = self._postings(term)
+        for term in terms:
+            in_chunks = self._found(term.form)
             in_articles = self._by_article(*in_chunks)
-            weight, whole_weight = count * self._chunks.idf(in_chunks), count * self._articles.idf(in_articles)
+            weight, whole_weight = (
+                term.count * documents.idf(found)
+                for documents, found in ((self._chunks, in_chunks), (self._articles, in_articles))
+            )
             self._chunks.add(chunks, weight, in_chunks)
             self._articles.add(articles, whole_weight, in_articles)
-            if (alias := marked(term)) in self._aliases:
-                meant = self._postings(alias)
+            if meant := self._meant(term):
                 self._chunks.add_meant(chunks, weight, in_chunks, meant)
                 self._articles.add_meant(articles, whole_weight, in_articles, self._by_article(*meant))
             attainable += (1 - self._whole) * weight + self._whole * whole_weight
@@ -69,11 +77,14 @@ class LexicalLeg:
         mixed: ScoreArray = (1 - self._whole) * best + self._whole * articles
         return LexicalScores(chunks, mixed, attainable, self._shared(used))
 
-    def _postings(self, term: str) -> Found:
-        """Rows of the corpus that hold a term, ascending, and how often."""
-        found = [segment.postings.of(term) for segment in self._corpus.segments]
-        rows = [rows + np.int32(base) for (rows, _), base in zip(found, self._corpus.bases, strict=False)]
-        return np.concatenate(rows), np.concatenate([frequencies for _, frequencies in found])
+    def _meant(self, term: QueryTerm) -> Found | None:
+        """Rows that hold what may be meant, an alternative or the term as an alias, ascending; None where none do."""
+        alias = [] if term.form.exact else [Form(marked(term.form.text))]
+        found = [rows for rows in (self._found(form) for form in (*alias, *term.alternatives)) if len(rows[0])]
+        return _added_up(found) if found else None
+
+    def _found(self, form: Form) -> Found:
+        return self._phrases.chunks(form.text) if form.exact else self._corpus.postings(form.text)
 
     def _by_article(self, rows: IntArray, frequencies: IntArray) -> Found:
         """The articles of ascending rows, each once, and the sums of their frequencies."""
@@ -94,3 +105,12 @@ class LexicalLeg:
         most = used.max(initial=0)
         shares = (used / most) ** 2 if most > 0 else np.ones(len(used))
         return ((self._spoken * shares + PRIOR_CHUNKS) / (self._spoken + PRIOR_CHUNKS)).astype(np.float32)
+
+
+def _added_up(found: Sequence[Found]) -> Found:
+    """All rows, each once, ascending, with the sums of their frequencies."""
+    if len(found) == 1:
+        return found[0]
+    rows, places = np.unique(np.concatenate([rows for rows, _ in found]), return_inverse=True)
+    sums = np.bincount(places, weights=np.concatenate([frequencies for _, frequencies in found]))
+    return rows, sums.astype(np.int32)

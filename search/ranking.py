@@ -11,14 +11,16 @@ from indexer.model.profiles import LanguageProfiles
 from indexer.postings import IntArray
 from search.background import DenseQuery, LanguageBackground
 from search.bm25 import ScoreArray
-from search.candidates import CANDIDATE_ARTICLES, best, scored_rows
+from search.candidates import CANDIDATE_ARTICLES, best, few, scored_rows
 from search.corpus import Corpus
 from search.dense import DenseLeg, DenseScores
 from search.fusion import Fusion, Scale, ScoredLeg, Weights, by_maximum, min_max
 from search.lexical import LexicalLeg, LexicalScores
 from search.parameters import PARAMETERS, Parameters
+from search.phrases import PhraseFinder
+from search.question import Question
 from search.relevance import Evidence
-from search.request import Mode, SearchRequest
+from search.request import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +70,40 @@ class Ranker:
     def __init__(
         self,
         corpus: Corpus,
-        terms: Callable[[str], list[str]],
+        phrases: PhraseFinder,
         encode_query: Callable[[str], FloatArray],
         profiles: LanguageProfiles | None,
         parameters: Parameters = PARAMETERS,
     ) -> None:
         self._corpus = corpus
         self._fusion = parameters.fusion
-        self._lexical = LexicalLeg(corpus, parameters.bm25)
+        self._lexical = LexicalLeg(corpus, phrases, parameters.bm25)
         self._dense = DenseLeg(corpus, parameters.nearness)
         self._background = LanguageBackground(corpus.languages, corpus.wide_languages, profiles)
-        self._terms = terms
         self._encode_query = encode_query
 
-    def rank(self, request: SearchRequest) -> Ranking:
+    def rank(self, mode: Mode, question: Question) -> Ranking:
         """Rank in the mode that is asked; lexical mode needs no embedding."""
+        if not question.text:
+            return self._by_nothing(question)
         by_mode = {Mode.LEXICAL: self._by_words, Mode.DENSE: self._by_meaning, Mode.HYBRID: self._by_both}
-        return by_mode[request.mode](request.text)
+        return by_mode[mode](question)
 
-    def _by_words(self, text: str) -> Ranking:
-        found = self._lexical.score(self._terms(text))
-        articles = np.sort(best(found.articles, CANDIDATE_ARTICLES))
+    def _by_nothing(self, question: Question) -> Ranking:
+        """All allowed articles as equals, each with its first chunk."""
+        allowed = np.ones(len(self._corpus.starts) - 1, np.bool_) if question.allowed is None else question.allowed
+        articles = np.flatnonzero(allowed).astype(np.int32)
+        equal = np.zeros(len(articles))
+        first = self._corpus.starts[articles].astype(np.int32)
+        return Ranking(Scored(articles, equal, {}), Scored(first, equal, {}), None, None, Evidence(equal, equal, equal))
+
+    def _by_words(self, question: Question) -> Ranking:
+        found = self._words(question)
+        articles = few(question.allowed)
+        if articles is None:
+            articles = np.sort(best(found.articles, CANDIDATE_ARTICLES))
         rows = scored_rows(self._corpus, articles, np.empty(0, np.int32), found.chunks)
-        rows = rows[found.chunks[rows] > 0]
+        rows = rows[(found.chunks[rows] > 0) | (found.articles[self._corpus.articles[rows]] == 0)]
         return Ranking(
             _alone("lexical", articles, found.articles[articles], _of_words(found.articles)),
             _alone("lexical", rows, found.chunks[rows], _of_words(found.chunks)),
@@ -99,9 +112,9 @@ class Ranker:
             Evidence.of_words(found.articles[articles], found.attainable),
         )
 
-    def _by_meaning(self, text: str) -> Ranking:
-        query = self._query(text)
-        articles, near = self._dense.candidates(query)
+    def _by_meaning(self, question: Question) -> Ranking:
+        query = self._query(question)
+        articles, near = self._near(query, question)
         rows = scored_rows(self._corpus, articles, near)
         found = self._dense.passages(query, rows)
         nearness, nearest_rows = self._articles_nearness(query, articles, rows, found.scores)
@@ -114,14 +127,14 @@ class Ranker:
             self._evidence(query, articles, nearness, nearest_rows),
         )
 
-    def _by_both(self, text: str) -> Ranking:
-        return self.fused(self.gathered(text), self._fusion)
+    def _by_both(self, question: Question) -> Ranking:
+        return self.fused(self.gathered(question), self._fusion)
 
-    def gathered(self, text: str) -> Gathered:
+    def gathered(self, question: Question) -> Gathered:
         """The candidates of both legs, scored by both."""
-        words = self._lexical.score(self._terms(text))
-        query = self._query(text)
-        near_articles, near = self._dense.candidates(query)
+        words = self._words(question)
+        query = self._query(question)
+        near_articles, near = self._near(query, question)
         articles = np.union1d(best(words.articles, CANDIDATE_ARTICLES), near_articles).astype(np.int32)
         rows = scored_rows(self._corpus, articles, near, words.chunks)
         passages = self._dense.passages(query, rows)
@@ -160,8 +173,17 @@ class Ranker:
         nearest = _first_of_best(self._corpus.articles[rows], scores)
         return self._dense.articles(query, articles, scores[nearest]), rows[nearest]
 
-    def _query(self, text: str) -> DenseQuery:
-        return self._background.query(text, self._encode_query(text))
+    def _words(self, question: Question) -> LexicalScores:
+        return self._lexical.score(question.terms).within(question.allowed, self._corpus.articles)
+
+    def _near(self, query: DenseQuery, question: Question) -> tuple[IntArray, IntArray]:
+        """What the dense leg puts forward: articles, all that are allowed if they are few, and chunks."""
+        articles, chunks = self._dense.candidates(query, question.allowed)
+        every = few(question.allowed)
+        return articles if every is None else every, chunks
+
+    def _query(self, question: Question) -> DenseQuery:
+        return self._background.query(question.text, self._encode_query(question.text))
 
 
 def _first_of_best(owners: IntArray, scores: FloatArray) -> IntArray:

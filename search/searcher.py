@@ -20,13 +20,18 @@ from search.errors import ArticleUnknown, QueryError
 from search.fusion import Fusion
 from search.grouping import Grouper
 from search.highlights import telling
+from search.matching import Matcher
 from search.notes import notes_on
 from search.parameters import Parameters, parameters_of
+from search.phrases import PhraseFinder
+from search.query.conditions import Query
+from search.question import Question
 from search.ranking import Ranker, Ranking
 from search.relevance import Evidence, calibration
 from search.request import RERANK_DEPTH, SearchRequest
 from search.reranking import Reranker, open_reranker
 from search.similar import group_of
+from search.terms import plain
 
 _NO_RELEVANCE = "relevance is not known for the model {}; search without a floor, or in mode lexical"
 
@@ -50,8 +55,10 @@ class Searcher:
         self.reranker = reranker
         self._open_embedder = embedder
         self._corpus = Corpus(index)
+        phrases = PhraseFinder(self._corpus)
+        self._matcher = Matcher(self._corpus, phrases)
         self._ranker = Ranker(
-            self._corpus, self._terms, self._encode_query, shipped_profiles(index.manifest.model), self.parameters
+            self._corpus, phrases, self._encode_query, shipped_profiles(index.manifest.model), self.parameters
         )
 
     @classmethod
@@ -125,12 +132,12 @@ class Searcher:
 
     def ranked_by(self, request: SearchRequest, fusions: Sequence[Fusion]) -> list[list[tuple[str, float]]]:
         """What `ranked` would give in hybrid mode with each of the fusions; the legs are asked once."""
-        gathered = self._ranker.gathered(request.text)
+        gathered = self._ranker.gathered(self._question(request))
         return [self._named(self._ranker.fused(gathered, fusion), request.limit) for fusion in fusions]
 
     def evidence(self, request: SearchRequest) -> tuple[list[str], Evidence]:
         """The candidate articles by id, best first, and what speaks for each: for measuring."""
-        ranking = self._ranker.rank(request)
+        ranking = self._ranker.rank(request.mode, self._question(request))
         order = np.argsort(-ranking.articles.scores, kind="stable")
         return [self._corpus.id(number) for number in ranking.articles.numbers[order].tolist()], ranking.evidence.of(
             order
@@ -138,7 +145,7 @@ class Searcher:
 
     def passage_scores(self, request: SearchRequest) -> dict[str, list[float]]:
         """For each candidate article the scores of its passages, best first: for measuring."""
-        passages = self._ranker.rank(request).passages
+        passages = self._ranker.rank(request.mode, self._question(request)).passages
         found: dict[int, list[float]] = {}
         owners = self._corpus.articles[passages.numbers].tolist()
         for number, score in zip(owners, passages.scores.tolist(), strict=True):
@@ -147,7 +154,7 @@ class Searcher:
 
     def _rank(self, request: SearchRequest) -> Ranking:
         reranker = self._reranker_of(request)
-        ranking = self._ranker.rank(request)
+        ranking = self._ranker.rank(request.mode, self._question(request))
         return reranker.reranked(request.text, ranking, self._corpus) if reranker else ranking
 
     def _reranker_of(self, request: SearchRequest) -> Reranker | None:
@@ -173,6 +180,11 @@ class Searcher:
         if number is None:
             raise ArticleUnknown(article_id)
         return number
+
+    def _question(self, request: SearchRequest) -> Question:
+        query = Query(request.text)
+        allowed = None if query.condition is None else self._matcher.articles(query.condition)
+        return Question(query.text, plain(self._terms(query.text)), allowed)
 
     def _terms(self, text: str) -> list[str]:
         return analysis.terms(text, self.index.manifest.recipe.han)

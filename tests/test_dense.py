@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from indexer.canonical import wordings
 from indexer.index import Index
 from indexer.postings import PostingsBuilder
 from indexer.segment import Passages, Segment
@@ -38,7 +39,7 @@ class Case:
 
     def query(self, vector: Vectors, **offsets: float) -> DenseQuery:
         narrow, wide = (np.array([offsets.get(code, 0) for code in sorted(set(s))], np.float32) for s in self._spoken)
-        return DenseQuery(vector, narrow, wide / 2, np.zeros(len(narrow), np.bool_), 1.0)
+        return DenseQuery(vector, narrow, wide / 2, np.zeros(len(narrow), np.bool_), 0.0, 1.0)
 
     @property
     def _spoken(self) -> tuple[list[str], list[str]]:
@@ -78,6 +79,7 @@ def case(request: pytest.FixtureRequest) -> Case:
                 None,  # type: ignore[arg-type]  # no article is read
                 Passages(chunks, np.zeros((0, 2), np.int32)),
                 postings.build(),
+                wordings([]),
                 ShingleSets.of([]),
                 windows_of([len(v) for v in narrow], spoken, np.concatenate(narrow)),
                 windows_of([len(v) for v in wide], wide_spoken, np.concatenate(wide)),
@@ -116,16 +118,18 @@ def test_an_article_scores_by_its_nearest_passage_and_its_nearest_wide_window(ca
     np.testing.assert_allclose(case.leg.articles(query, articles, nearest), expected, rtol=1e-4, atol=2e-6)
 
 
+@pytest.mark.parametrize("share", [None, 1.0, 0.5, 0.1, 0.0])
 @pytest.mark.parametrize("most", [1, 5, 20, 36, 500])
-def test_candidates_are_the_articles_with_the_nearest_windows_of_either_width(
-    case: Case, most: int, monkeypatch: pytest.MonkeyPatch
+def test_candidates_are_the_allowed_articles_with_the_nearest_windows_of_either_width(
+    case: Case, most: int, share: float | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.dense.CANDIDATE_ARTICLES", most)
     query = case.query(case.narrow[30][0], en=0.3)
-    everything = range(len(case.wide))
+    allowed = None if share is None else np.random.default_rng(most).random(len(case.wide)) < share
+    everything = [article for article in range(len(case.wide)) if allowed is None or allowed[article]]
     by_passage = sorted(everything, key=lambda article: -case.best_passage(query, article))[:most]
     by_wide = sorted(everything, key=lambda article: -case.wide_score(query, article))[:most]
-    articles, rows = case.leg.candidates(query)
+    articles, rows = case.leg.candidates(query, allowed)
     assert articles.tolist() == sorted({*by_passage, *by_wide})
     assert {case.articles[row] for row in rows} == set(by_passage)
     scores = [case.passage(query, row) for row in rows]

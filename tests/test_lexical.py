@@ -13,22 +13,28 @@ from indexer import batch as batch_module
 from indexer.analysis import terms
 from indexer.chunking import chunks, indexed_text
 from indexer.index import open_index
-from search.bm25 import Bm25, idf
+from search.bm25 import BM25, Bm25, idf
 from search.candidates import best
 from search.corpus import Corpus
 from search.lexical import LexicalLeg
+from search.phrases import PhraseFinder
+from search.terms import plain
 
 PARAGRAPHS = [line for line in SEED_PAGE.read_text(encoding="utf-8").split("\n") if line]
 SEED_ARTICLES = [make_article(f"line-{n:03}", None, text) for n, text in enumerate(PARAGRAPHS)]
 
 
+def leg_of(corpus: Corpus, parameters: Bm25 = BM25) -> LexicalLeg:
+    return LexicalLeg(corpus, PhraseFinder(corpus), parameters)
+
+
 def lexical_leg(root: Path) -> LexicalLeg:
-    return LexicalLeg(Corpus(open_index(root)))
+    return leg_of(Corpus(open_index(root)))
 
 
 def test_bm25_by_hand(tmp_path: Path) -> None:
     make_index(tmp_path, [make_article("1", None, "alpha beta beta"), make_article("2", None, "alpha")])
-    found = lexical_leg(tmp_path).score(["beta", "alpha", "gamma"])
+    found = lexical_leg(tmp_path).score(plain(["beta", "alpha", "gamma"]))
     idf_beta, idf_alpha, idf_gamma = math.log(1 + 1.5 / 1.5), math.log(1 + 0.5 / 2.5), math.log(1 + 2.5 / 0.5)
     # "alpha beta beta" gives alpha, alpha's stem is itself, beta twice: 3 terms; "alpha" 1 term; on average 2.
     long, short = 1.2 * (0.25 + 0.75 * 3 / 2), 1.2 * (0.25 + 0.75 * 1 / 2)
@@ -47,7 +53,7 @@ def test_scores_are_those_of_rank_bm25(tmp_path: Path, query: str) -> None:
     frequency = {term: sum(term in document for document in documents) for term in oracle.idf}
     oracle.idf = {term: idf(len(documents), count) for term, count in frequency.items()}
     np.testing.assert_allclose(
-        lexical_leg(tmp_path).score(terms(query)).chunks, oracle.get_scores(terms(query)), atol=1e-4
+        lexical_leg(tmp_path).score(plain(terms(query))).chunks, oracle.get_scores(terms(query)), atol=1e-4
     )
 
 
@@ -57,7 +63,7 @@ def test_many_segments_score_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     manifest = make_index(tmp_path / "many", SEED_ARTICLES)
     assert len(manifest.segments) == math.ceil(len(SEED_ARTICLES) / 7)
     for query in PARAGRAPHS[::9]:
-        one, many = (lexical_leg(tmp_path / name).score(terms(query)) for name in ("one", "many"))
+        one, many = (lexical_leg(tmp_path / name).score(plain(terms(query))) for name in ("one", "many"))
         np.testing.assert_allclose(one.chunks, many.chunks, rtol=1e-5)
         np.testing.assert_allclose(one.articles, many.articles, rtol=1e-5)
         assert one.attainable == pytest.approx(many.attainable)
@@ -66,7 +72,7 @@ def test_many_segments_score_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_parameters_change_what_they_are_for(tmp_path: Path) -> None:
     make_index(tmp_path, ARTICLES)
     corpus = Corpus(open_index(tmp_path))
-    no_length = LexicalLeg(corpus, replace(Bm25(), b=0.0)).score(["光伏"]).chunks
+    no_length = leg_of(corpus, replace(Bm25(), b=0.0)).score(plain(["光伏"])).chunks
     assert np.flatnonzero(no_length).tolist() == [1]
     # 光伏 as a word and as a bigram, in the title and in the text: four times.
     assert no_length[1] == pytest.approx(idf(5, 1) * 4 * 2.2 / (4 + 1.2))
@@ -91,7 +97,7 @@ def test_an_article_scores_the_mean_of_its_best_passage_and_of_itself_as_one_doc
     whole = [[term for passage in parts for term in passage] for parts in passages]
     best_passages = [max(scores) for scores in _split(_bm25(every, terms(query)), passages)]
     expected = (np.array(best_passages) + _bm25(whole, terms(query))) / 2
-    np.testing.assert_allclose(lexical_leg(tmp_path).score(terms(query)).articles, expected, atol=1e-4)
+    np.testing.assert_allclose(lexical_leg(tmp_path).score(plain(terms(query))).articles, expected, atol=1e-4)
 
 
 def _bm25(documents: list[list[str]], query: list[str]) -> np.ndarray:
@@ -114,8 +120,8 @@ def test_a_language_shares_what_it_uses_of_the_query(tmp_path: Path) -> None:
     make_index(tmp_path, chinese + english)
     corpus = Corpus(open_index(tmp_path))
     assert corpus.languages.codes.tolist() == ["en", "zh"]
-    leg = LexicalLeg(corpus)
+    leg = leg_of(corpus)
     prior = 2 / 42  # what 40 passages may have left unsaid
-    assert leg.score(terms("泊位开工")).shared.tolist() == [pytest.approx(prior), 1]
-    assert leg.score(terms("harbour")).shared.tolist() == [1, pytest.approx(prior)]
-    assert leg.score(terms("unknown")).shared.tolist() == [1, 1]
+    assert leg.score(plain(terms("泊位开工"))).shared.tolist() == [pytest.approx(prior), 1]
+    assert leg.score(plain(terms("harbour"))).shared.tolist() == [1, pytest.approx(prior)]
+    assert leg.score(plain(terms("unknown"))).shared.tolist() == [1, 1]

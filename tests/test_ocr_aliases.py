@@ -22,8 +22,10 @@ from search.answer import Hit
 from search.bm25 import ALIAS_WEIGHT
 from search.corpus import Corpus
 from search.lexical import LexicalLeg, LexicalScores
+from search.phrases import PhraseFinder
 from search.request import search_request
 from search.searcher import Searcher
+from search.terms import plain
 
 PRINTED = make_article("printed", None, "路面摊铺完成。" + "这一段讲的是别的事情,与道路没有关系。" * 20)
 MISREAD = make_article("misread", None, "精细化推铺。")
@@ -36,7 +38,8 @@ def hits(root: Path, query: str) -> tuple[Hit, ...]:
 
 
 def scores(root: Path, query: str) -> LexicalScores:
-    return LexicalLeg(Corpus(open_index(root))).score(terms(query))
+    corpus = Corpus(open_index(root))
+    return LexicalLeg(corpus, PhraseFinder(corpus)).score(plain(terms(query)))
 
 
 def test_a_misread_word_is_found_marked_and_told(tmp_path: Path) -> None:

@@ -1,0 +1,88 @@
+"""Canonical text: what a passage says, in the one form in which exact phrases are compared.
+
+Folded (script, width, case, quotation marks), without spaces beside Chinese characters, other spaces as one. A phrase
+is then exact across fonts, column joins and segmentation, and a search for its bytes.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.analysis import HAN
+from indexer.articles import Article
+from indexer.chunking import Chunk
+from indexer.folding import fold
+from indexer.postings import IntArray, LongArray
+
+_BESIDE_HAN = re.compile(rf"(?<=[{HAN}])[^\S\n]+|[^\S\n]+(?=[{HAN}])")
+_SPACES = re.compile(r"[^\S\n]+")
+# Beyond so many texts it is faster to look through all of them at once.
+_ONE_BY_ONE = 5000
+
+
+def canonical(text: str) -> str:
+    """The canonical form of a text, line breaks kept."""
+    return _SPACES.sub(" ", _BESIDE_HAN.sub("", fold(text).text))
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalTexts:
+    """Texts one after the other as UTF-8, each ended by a line break: `blob` uint8, `starts` int64 [texts + 1]."""
+
+    blob: NDArray[np.uint8]
+    starts: LongArray
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "CanonicalTexts":
+        """The canonical forms of texts."""
+        encoded = [f"{canonical(text)}\n".encode("utf-8", "replace") for text in texts]
+        starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), starts)
+
+    def counts(self, pattern: re.Pattern[bytes], rows: IntArray) -> IntArray:
+        """How often each of the texts `rows` has a pattern, int32 [rows]."""
+        if len(rows) > _ONE_BY_ONE:
+            return self._everywhere(pattern)[rows]
+        view = memoryview(self.blob.data)
+        spans = zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)
+        return np.array([len(pattern.findall(view, start, end)) for start, end in spans], np.int32)
+
+    def _everywhere(self, pattern: re.Pattern[bytes]) -> IntArray:
+        """How often each of all texts has it."""
+        places = [found.start() for found in pattern.finditer(memoryview(self.blob.data))]
+        texts = np.searchsorted(self.starts, places, side="right") - 1
+        return np.bincount(texts, minlength=len(self.starts) - 1).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """What the articles of a segment say: their chunks, their titles (kicker, title, subtitle of all parts), and their
+    labels with the names of who made them.
+    """
+
+    chunks: CanonicalTexts
+    titles: CanonicalTexts
+    labels: CanonicalTexts
+
+
+def wordings(articles: Iterable[tuple[Article, list[Chunk]]]) -> Wordings:
+    """The wordings of articles with their chunks."""
+    pairs = list(articles)
+    return Wordings(
+        CanonicalTexts.of(article.body[chunk.start : chunk.end] for article, chunks in pairs for chunk in chunks),
+        CanonicalTexts.of(map(_titles, (article for article, _ in pairs))),
+        CanonicalTexts.of(map(_labels, (article for article, _ in pairs))),
+    )
+
+
+def _titles(article: Article) -> str:
+    heads = [head.text for head in (article.kicker, article.title, article.subtitle) if head]
+    return "\n".join([*heads, *(head.text for part in article.parts for head in part.heads)])
+
+
+def _labels(article: Article) -> str:
+    sections = [section.heading for section in article.sections if not section.run_in]
+    return "\n".join([*(label.text for label in article.labels), *sections, *article.people, article.agency])

@@ -1,0 +1,90 @@
+"""Exact phrases: which chunks say a text, whatever words the analyser made of it.
+
+All its bigrams and words, by their postings, and then the text itself in what these chunks say (indexer/canonical.py).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import reduce
+
+import numpy as np
+
+from indexer.analysis import certain_terms
+from indexer.canonical import canonical
+from indexer.ocr.aliases import marked
+from indexer.postings import Found, IntArray
+from indexer.segment import Segment
+from search.corpus import Corpus
+
+# A letter or digit of a script with spaces, as UTF-8: the words of a phrase are whole words.
+_LETTER = rb"(?:[0-9a-z]|[\xc3-\xdf][\x80-\xbf])"
+_NOT_AFTER_LETTER = rb"(?<![0-9a-z])(?<![\xc3-\xdf][\x80-\xbf])"
+_BEGINS, _ENDS = re.compile(_LETTER), re.compile(_LETTER + rb"\Z")
+
+
+def pattern(text: str) -> re.Pattern[bytes]:
+    """What finds a canonical text in others, as UTF-8."""
+    needle = text.encode("utf-8", "replace")
+    before = _NOT_AFTER_LETTER if _BEGINS.match(needle) else b""
+    after = rb"(?!" + _LETTER + rb")" if _ENDS.search(needle) else b""
+    return re.compile(before + re.escape(needle) + after)
+
+
+def beginning(text: str) -> re.Pattern[bytes]:
+    """What finds words that begin with a canonical text in others, as UTF-8."""
+    return re.compile(_NOT_AFTER_LETTER + re.escape(text.encode("utf-8", "replace")))
+
+
+class PhraseFinder:
+    """Finds exact phrases in one corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def chunks(self, text: str) -> Found:
+        """Chunks that say a text, themselves or in the head or labels over them, ascending, and how often."""
+        wanted = canonical(text).strip()
+        found = [_said(segment, _candidates(segment, wanted), pattern(wanted)) for segment in self._corpus.segments]
+        based = [rows + np.int32(base) for (rows, _), base in zip(found, self._corpus.bases, strict=False)]
+        return np.concatenate(based), np.concatenate([counts for _, counts in found])
+
+    def in_titles(self, text: str) -> IntArray:
+        """Articles that say a text in title, kicker or subtitle, ascending."""
+        wanted = canonical(text).strip()
+        return self._titled(pattern(wanted), [_candidates(segment, wanted) for segment in self._corpus.segments])
+
+    def beginning_in_titles(self, stem: str) -> IntArray:
+        """Articles with a word in title, kicker or subtitle that begins so, ascending."""
+        wanted = canonical(stem).strip()
+        rows = [segment.postings.beginning(wanted) for segment in self._corpus.segments]
+        return self._titled(beginning(wanted), rows)
+
+    def _titled(self, wanted: re.Pattern[bytes], rows: Sequence[IntArray | None]) -> IntArray:
+        found = [_titled(segment, asked, wanted) for segment, asked in zip(self._corpus.segments, rows, strict=True)]
+        based = [articles + base for articles, base in zip(found, self._corpus.article_bases, strict=False)]
+        return np.concatenate(based).astype(np.int32)
+
+
+def _candidates(segment: Segment, wanted: str) -> IntArray | None:
+    """Ascending chunks that have all terms of a canonical text, None if it has no term: then all of them."""
+    rows = sorted((_holding(segment, term) for term in certain_terms(wanted)), key=len)
+    return reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), rows) if rows else None
+
+
+def _holding(segment: Segment, term: str) -> IntArray:
+    return np.union1d(segment.postings.of(term)[0], segment.postings.of(marked(term))[0])
+
+
+def _said(segment: Segment, rows: IntArray | None, wanted: re.Pattern[bytes]) -> Found:
+    said = segment.wordings
+    asked = np.arange(len(segment.passages.chunks), dtype=np.int32) if rows is None else rows
+    articles, of_rows = np.unique(segment.passages.chunks[asked, 0], return_inverse=True)
+    over = said.titles.counts(wanted, articles) + said.labels.counts(wanted, articles)
+    counts = said.chunks.counts(wanted, asked) + over[of_rows]
+    return asked[counts > 0], counts[counts > 0]
+
+
+def _titled(segment: Segment, rows: IntArray | None, wanted: re.Pattern[bytes]) -> IntArray:
+    owners: Iterable[int] = segment.passages.chunks[:, 0] if rows is None else segment.passages.chunks[rows, 0]
+    articles = np.unique(np.asarray(owners, np.int32))
+    return articles[segment.wordings.titles.counts(wanted, articles) > 0]
