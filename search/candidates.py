@@ -28,10 +28,10 @@ def best(scores: NDArray[np.float32], count: int) -> IntArray:
     return positions[np.lexsort((positions, -scores[positions]))][:count]
 
 
-def few(allowed: Allowed | None) -> IntArray | None:
-    """All allowed articles, ascending, if they are so few that each is a candidate."""
+def with_few(articles: IntArray, allowed: Allowed | None) -> IntArray:
+    """The ascending best articles; or all that fulfil the conditions, if these are few."""
     if allowed is None or np.count_nonzero(allowed) > MOST_CONDITIONED:
-        return None
+        return articles
     return np.flatnonzero(allowed).astype(np.int32)
 
 

@@ -11,7 +11,7 @@ from indexer.model.profiles import LanguageProfiles
 from indexer.postings import IntArray
 from search.background import DenseQuery, LanguageBackground
 from search.bm25 import ScoreArray
-from search.candidates import CANDIDATE_ARTICLES, best, few, scored_rows
+from search.candidates import CANDIDATE_ARTICLES, best, scored_rows, with_few
 from search.corpus import Corpus
 from search.dense import DenseLeg, DenseScores
 from search.fusion import Fusion, Scale, ScoredLeg, Weights, by_maximum, min_max
@@ -52,6 +52,7 @@ class Gathered:
     """What both legs say of their candidates: ascending `articles` int32 [n] and `rows` int32 [chunks] of them.
 
     `nearness` float32 [n] is the dense leg's of the articles, `nearest_rows` int32 [n] the nearest chunk of each.
+    `scale` is that of the best articles, so that those which are candidates by a condition alone change no score.
     """
 
     articles: IntArray
@@ -60,6 +61,7 @@ class Gathered:
     passages: DenseScores
     nearness: FloatArray
     nearest_rows: IntArray
+    scale: Scale
     foreign_share: float
     evidence: Evidence
 
@@ -99,9 +101,7 @@ class Ranker:
 
     def _by_words(self, question: Question) -> Ranking:
         found = self._words(question)
-        articles = few(question.allowed)
-        if articles is None:
-            articles = np.sort(best(found.articles, CANDIDATE_ARTICLES))
+        articles = with_few(np.sort(best(found.articles, CANDIDATE_ARTICLES)), question.allowed)
         rows = scored_rows(self._corpus, articles, np.empty(0, np.int32), found.chunks)
         rows = rows[(found.chunks[rows] > 0) | (found.articles[self._corpus.articles[rows]] == 0)]
         return Ranking(
@@ -114,11 +114,12 @@ class Ranker:
 
     def _by_meaning(self, question: Question) -> Ranking:
         query = self._query(question)
-        articles, near = self._near(query, question)
+        best_articles, near = self._dense.candidates(query, question.allowed)
+        articles = with_few(best_articles, question.allowed)
         rows = scored_rows(self._corpus, articles, near)
         found = self._dense.passages(query, rows)
         nearness, nearest_rows = self._articles_nearness(query, articles, rows, found.scores)
-        scale = min_max(nearness)
+        scale = min_max(nearness[np.isin(articles, best_articles)])
         return Ranking(
             _alone("dense", articles, nearness, scale.normalised),
             _alone("dense", rows, found.scores, scale.normalised),
@@ -134,20 +135,22 @@ class Ranker:
         """The candidates of both legs, scored by both."""
         words = self._words(question)
         query = self._query(question)
-        near_articles, near = self._near(query, question)
-        articles = np.union1d(best(words.articles, CANDIDATE_ARTICLES), near_articles).astype(np.int32)
+        near_articles, near = self._dense.candidates(query, question.allowed)
+        best_articles = np.union1d(best(words.articles, CANDIDATE_ARTICLES), near_articles).astype(np.int32)
+        articles = with_few(best_articles, question.allowed)
         rows = scored_rows(self._corpus, articles, near, words.chunks)
         passages = self._dense.passages(query, rows)
         nearness, nearest_rows = self._articles_nearness(query, articles, rows, passages.scores)
         meaning = self._evidence(query, articles, nearness, nearest_rows)
         evidence = meaning.with_words(words.articles[articles], words.attainable)
-        return Gathered(articles, rows, words, passages, nearness, nearest_rows, query.foreign_share, evidence)
+        scale = min_max(nearness[np.isin(articles, best_articles)])
+        return Gathered(articles, rows, words, passages, nearness, nearest_rows, scale, query.foreign_share, evidence)
 
     def fused(self, gathered: Gathered, fusion: Fusion) -> Ranking:
         """What was gathered, ranked by the formula of `fusion`."""
         words, rows = gathered.words, gathered.rows
         covered = fusion.coverage(float(words.articles.max(initial=0)), words.attainable, gathered.foreign_share)
-        scale = min_max(gathered.nearness)
+        scale = gathered.scale
         spoken = self._corpus.languages.owners
         of_articles, of_rows = words.shared[spoken[gathered.nearest_rows]], words.shared[spoken[rows]]
         return Ranking(
@@ -175,12 +178,6 @@ class Ranker:
 
     def _words(self, question: Question) -> LexicalScores:
         return self._lexical.score(question.terms).within(question.allowed, self._corpus.articles)
-
-    def _near(self, query: DenseQuery, question: Question) -> tuple[IntArray, IntArray]:
-        """What the dense leg puts forward: articles, all that are allowed if they are few, and chunks."""
-        articles, chunks = self._dense.candidates(query, question.allowed)
-        every = few(question.allowed)
-        return articles if every is None else every, chunks
 
     def _query(self, question: Question) -> DenseQuery:
         return self._background.query(question.text, self._encode_query(question.text))
