@@ -1,9 +1,10 @@
 """The analyser: text -> terms, the same for documents and queries.
 
 A Chinese run gives its words (jieba's search mode) and all its character bigrams: words rank better, bigrams answer
-names that no dictionary knows. A number next to a Chinese character joins in (6月9日 -> 6月, 月9, 9日), with or without
-spaces between. Kana, Hangul and other scripts written without spaces give bigrams; all other scripts give words,
-English ones also their stem (Porter2). Terms never cross punctuation or a space between Chinese characters.
+names that no dictionary knows. Numbers and dates have one form (indexer/digits.py); a number next to a Chinese
+character joins in (6月9日 -> 6月, 月9, 9日), with or without spaces between. Kana, Hangul and other scripts written
+without spaces give bigrams; all other scripts give words, English ones also their stem (Porter2). Terms never cross
+punctuation or a space between Chinese characters.
 """
 
 import functools
@@ -17,11 +18,12 @@ from typing import NamedTuple
 import rjieba
 import Stemmer
 
+from indexer.digits import digits
 from indexer.folding import fold
 from indexer.recipe import RECIPE, Han
 
 # Raise when the terms of any text change: indexes made before are then refused.
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 # What decides the terms besides this file.
 _DECIDING_PACKAGES = ("rjieba", "opencc", "PyStemmer")
 
@@ -125,14 +127,14 @@ def certain_terms(text: str) -> set[str]:
 
 def occurrences(text: str, wanted: Container[str]) -> list[Token]:
     """Where a text holds one of the wanted terms of any kind, in its original characters."""
-    folded = fold(text)
+    folded = digits(fold(text))
     found = (token for token in _folded_tokens(folded.text, Han.BOTH) if token.term in wanted)
     return [Token(term, *folded.span(start, end)) for term, start, end in found]
 
 
 def terms(text: str, han: Han = RECIPE.han) -> list[str]:
     """The terms of a text, repeated as often as they occur."""
-    return [token.term for token in _folded_tokens(fold(text).text, han)]
+    return [token.term for token in _folded_tokens(digits(fold(text)).text, han)]
 
 
 @functools.cache

@@ -1,7 +1,7 @@
 """Canonical text: what a passage says, in the one form in which exact phrases are compared.
 
-Folded (script, width, case, quotation marks), without spaces beside Chinese characters, other spaces as one. A phrase
-is then exact across fonts, column joins and segmentation, and a search for its bytes.
+Folded (script, width, case, quotation marks), numbers in one form, without spaces beside Chinese characters, other
+spaces as one. A phrase is then exact across fonts, column joins and segmentation, and a search for its bytes.
 """
 
 import re
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from indexer.analysis import HAN
 from indexer.articles import Article
 from indexer.chunking import Chunk
+from indexer.digits import digits
 from indexer.folding import fold
 from indexer.postings import IntArray, LongArray
 
@@ -25,7 +26,20 @@ _ONE_BY_ONE = 5000
 
 def canonical(text: str) -> str:
     """The canonical form of a text, line breaks kept."""
-    return _SPACES.sub(" ", _BESIDE_HAN.sub("", fold(text).text))
+    return _spaced(digits(fold(text)).text)
+
+
+def canonical_phrases(text: str) -> list[str]:
+    """The canonical forms of a phrase, at the ends of which a number may be cut that is whole in the text: with its
+    numbers in one form, and as they are.
+    """
+    folded = fold(text)
+    forms = (_spaced(form.text).strip() for form in (digits(folded), folded))
+    return list(dict.fromkeys(form for form in forms if form))
+
+
+def _spaced(text: str) -> str:
+    return _SPACES.sub(" ", _BESIDE_HAN.sub("", text))
 
 
 @dataclass(frozen=True, slots=True)

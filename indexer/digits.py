@@ -20,7 +20,9 @@ from indexer.folding import Folded
 _NUMERALS = "〇○零一二两三四五六七八九十百千万亿"
 _DIGIT = "[〇○零一二三四五六七八九]"
 # Not part of a longer number, nor of a vague one.
-_BEFORE, _BEHIND = rf"(?<![0-9][.,])(?<![0-9{_NUMERALS}点几数])", rf"(?![0-9{_NUMERALS}几数])"
+_BEFORE = rf"(?<![0-9][.,])(?<![0-9{_NUMERALS}点几数])"
+# 千 may begin a unit: 12.5亿千瓦时.
+_BEHIND = rf"(?!(?!千[瓦克米卡伏赫升帕焦兆])[0-9{_NUMERALS}几数])"
 _SCALES = {"万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10}
 _SCALES |= {"千亿": 10**11, "万亿": 10**12}
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))

@@ -10,7 +10,7 @@ from functools import reduce
 import numpy as np
 
 from indexer.analysis import certain_terms
-from indexer.canonical import canonical
+from indexer.canonical import canonical, canonical_phrases
 from indexer.ocr.aliases import marked
 from indexer.postings import Found, IntArray
 from indexer.segment import Segment
@@ -22,12 +22,16 @@ _NOT_AFTER_LETTER = rb"(?<![0-9a-z])(?<![\xc3-\xdf][\x80-\xbf])"
 _BEGINS, _ENDS = re.compile(_LETTER), re.compile(_LETTER + rb"\Z")
 
 
-def pattern(text: str) -> re.Pattern[bytes]:
-    """What finds a canonical text in others, as UTF-8."""
+def pattern(forms: Iterable[str]) -> re.Pattern[bytes]:
+    """What finds one of several canonical texts in others, as UTF-8; of none: nothing."""
+    return re.compile(b"|".join(map(_whole_words, forms)) or rb"(?!)")
+
+
+def _whole_words(text: str) -> bytes:
     needle = text.encode("utf-8", "replace")
     before = _NOT_AFTER_LETTER if _BEGINS.match(needle) else b""
     after = rb"(?!" + _LETTER + rb")" if _ENDS.search(needle) else b""
-    return re.compile(before + re.escape(needle) + after)
+    return before + re.escape(needle) + after
 
 
 def beginning(text: str) -> re.Pattern[bytes]:
@@ -43,15 +47,15 @@ class PhraseFinder:
 
     def chunks(self, text: str) -> Found:
         """Chunks that say a text, themselves or in the head or labels over them, ascending, and how often."""
-        wanted = canonical(text).strip()
-        found = [_said(segment, _candidates(segment, wanted), pattern(wanted)) for segment in self._corpus.segments]
+        forms = canonical_phrases(text)
+        found = [_said(segment, _candidates(segment, forms), pattern(forms)) for segment in self._corpus.segments]
         based = [rows + np.int32(base) for (rows, _), base in zip(found, self._corpus.bases, strict=False)]
         return np.concatenate(based), np.concatenate([counts for _, counts in found])
 
     def in_titles(self, text: str) -> IntArray:
         """Articles that say a text in title, kicker or subtitle, ascending."""
-        wanted = canonical(text).strip()
-        return self._titled(pattern(wanted), [_candidates(segment, wanted) for segment in self._corpus.segments])
+        forms = canonical_phrases(text)
+        return self._titled(pattern(forms), [_candidates(segment, forms) for segment in self._corpus.segments])
 
     def beginning_in_titles(self, stem: str) -> IntArray:
         """Articles with a word in title, kicker or subtitle that begins so, ascending."""
@@ -65,9 +69,16 @@ class PhraseFinder:
         return np.concatenate(based).astype(np.int32)
 
 
-def _candidates(segment: Segment, wanted: str) -> IntArray | None:
-    """Ascending chunks that have all terms of a canonical text, None if it has no term: then all of them."""
-    rows = sorted((_holding(segment, term) for term in certain_terms(wanted)), key=len)
+def _candidates(segment: Segment, forms: Iterable[str]) -> IntArray | None:
+    """Ascending chunks that have all terms of a canonical text, None if one has no term: then all of them."""
+    found = [_having(segment, certain_terms(form)) for form in forms]
+    if any(rows is None for rows in found):
+        return None
+    return reduce(np.union1d, (rows for rows in found if rows is not None), np.empty(0, np.int32))
+
+
+def _having(segment: Segment, terms: Iterable[str]) -> IntArray | None:
+    rows = sorted((_holding(segment, term) for term in terms), key=len)
     return reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), rows) if rows else None
 
 
