@@ -1,0 +1,73 @@
+"""Ordering: what hits are sorted by.
+
+`recent` is relevance with decay: score · 2^(-age / half-life), the age in days from the newest article of the index, so
+that the same index gives the same answer on any day. An article without a date counts as old as the oldest.
+"""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.columns import NO_DAY
+from indexer.postings import IntArray
+from search.errors import QueryError
+
+HALF_LIFE = 365.0
+
+Standing = NDArray[np.float64]
+"""What articles are sorted by, the highest first; equal ones by id."""
+
+
+class Sort(StrEnum):
+    """By how well articles answer, by the day of their issue (unknown days last), or by both."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    RECENT = "recent"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """A sort, and for `recent` the days after which an article counts half."""
+
+    sort: Sort = Sort.RELEVANCE
+    half_life: float = HALF_LIFE
+
+    def standing(self, scores: Standing, days: IntArray, recency: Standing) -> Standing:
+        """Of articles with these scores, days and recencies."""
+        match self.sort:
+            case Sort.RELEVANCE:
+                return scores
+            case Sort.NEWEST:
+                return by_day(days, days)
+            case Sort.OLDEST:
+                return by_day(days, -days)
+            case Sort.RECENT:
+                return scores * recency
+
+    def recency(self, days: IntArray, every: IntArray) -> Standing:
+        """What is left of the score of articles of these days in an index with `every` day; 1 for the newest."""
+        known = every[every != NO_DAY]
+        if not len(known):
+            return np.ones(len(days))
+        dated = np.where(days == NO_DAY, known.min(), days)
+        left: Standing = np.exp2((dated - known.max()) / self.half_life)
+        return left
+
+
+def by_day(days: IntArray, values: IntArray) -> Standing:
+    """The values of articles whose day is known; others stand behind them."""
+    return np.where(days == NO_DAY, -np.inf, values.astype(np.float64))
+
+
+def ordering(sort: str, half_life: float) -> Ordering:
+    """Check an ordering as it came from outside. Raises QueryError."""
+    if sort not in list(Sort):
+        raise QueryError("sort", "unknown", f"unknown sort {sort!r}; expected one of {', '.join(Sort)}")
+    if not (math.isfinite(half_life) and half_life > 0):
+        raise QueryError("half-life", "out-of-range", f"half-life is {half_life}; expected days, more than 0")
+    return Ordering(Sort(sort), half_life)
