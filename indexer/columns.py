@@ -16,6 +16,7 @@ from indexer.postings import IntArray, LongArray
 from indexer.reading.newspaper.jumps import page_name
 
 NO_DAY = -1
+_LONGEST_PAGE = 20
 # Between the parts of a name; printed in many ways, and often not at all.
 _SEPARATORS = re.compile(r"[\s·•‧∙⋅・]+")
 
@@ -26,8 +27,9 @@ def name_key(name: str) -> str:
 
 
 def page_key(page: str) -> str:
-    """A page as it is compared: 第 ０３ 版 is 3, a08 is A8."""
-    return page_name(_SEPARATORS.sub("", fold(page).text).removeprefix("第").removesuffix("版").upper())
+    """A page as it is compared: 第 ０３ 版 is 3, a08 is A8. What is too long for a page is compared as it is."""
+    plain = name_key(page).removeprefix("第").removesuffix("版").upper()
+    return page_name(plain) if len(plain) <= _LONGEST_PAGE else plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A segment: an immutable set of articles with their columns, chunks, postings, shingles and window vectors, in one folder."""
+"""A segment: an immutable set of articles: columns, chunks, postings, shingles and window vectors, in one folder."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -55,7 +55,7 @@ def digest(content: bytes) -> bytes:
 
 
 def position(cursor: Cursor | None, edition: Edition, question: bytes) -> int:
-    """Where a page begins. Raises CursorExpired for that of another edition, QueryError for that of another question."""
+    """Where a page begins. Raises CursorExpired for another edition, QueryError for another question."""
     if cursor is None:
         return 0
     if cursor.edition != edition:

@@ -37,20 +37,26 @@ class Ordering:
     sort: Sort = Sort.RELEVANCE
     half_life: float = HALF_LIFE
 
-    def standing(self, scores: Standing, days: IntArray, recency: Standing) -> Standing:
-        """Of articles with these scores, days and recencies."""
-        match self.sort:
-            case Sort.RELEVANCE:
-                return scores
-            case Sort.NEWEST:
-                return by_day(days, days)
-            case Sort.OLDEST:
-                return by_day(days, -days)
-            case Sort.RECENT:
-                return scores * recency
+    def without_text(self) -> "Ordering":
+        """What is sorted by where there is no text that articles could answer."""
+        return self if self.sort is Sort.OLDEST else Ordering(Sort.NEWEST)
 
-    def recency(self, days: IntArray, every: IntArray) -> Standing:
-        """What is left of the score of articles of these days in an index with `every` day; 1 for the newest."""
+    def standing(self, scores: Standing, days: IntArray, recency: Standing | None) -> Standing:
+        """That of articles with these scores, days and recencies."""
+        match self.sort:
+            case Sort.NEWEST:
+                return _by_day(days, days)
+            case Sort.OLDEST:
+                return _by_day(days, -days)
+            case _:
+                return scores if recency is None else scores * recency
+
+    def recency(self, days: IntArray, every: IntArray) -> Standing | None:
+        """What age leaves of the scores of articles of these days in an index of `every` day, 1 for the newest; None
+        where scores alone count.
+        """
+        if self.sort is not Sort.RECENT:
+            return None
         known = every[every != NO_DAY]
         if not len(known):
             return np.ones(len(days))
@@ -59,7 +65,7 @@ class Ordering:
         return left
 
 
-def by_day(days: IntArray, values: IntArray) -> Standing:
+def _by_day(days: IntArray, values: IntArray) -> Standing:
     """The values of articles whose day is known; others stand behind them."""
     return np.where(days == NO_DAY, -np.inf, values.astype(np.float64))
 
