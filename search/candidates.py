@@ -37,10 +37,8 @@ def with_few(articles: IntArray, allowed: Allowed | None) -> IntArray:
 
 def exhausted(candidates: int, articles: int, allowed: Allowed | None, by_words: bool) -> bool:
     """Whether these are all the candidates that there can be among so many articles: all that are allowed or, if hits
-    are found `by_words`, all of them that share one with the query.
+    are found `by_words` alone, all of them that share one with the query.
     """
-    if few(allowed) is not None:
-        return True
     possible = articles if allowed is None else int(np.count_nonzero(allowed))
     return candidates == possible or (by_words and candidates < CANDIDATE_ARTICLES)
 

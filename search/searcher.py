@@ -190,7 +190,7 @@ class Searcher:
         """Of the articles that the folds hold."""
         found = ranking.articles.numbers
         columns = self._corpus.columns
-        by_words = request.mode is Mode.LEXICAL
+        by_words = request.mode is Mode.LEXICAL and bool(question.text) and not question.suffices
         complete = request.floor is None and exhausted(len(found), len(columns.days), question.allowed, by_words)
         return facets(columns, found[list(chain.from_iterable(folds))], complete)
 
@@ -222,7 +222,7 @@ class Searcher:
         query = Query(request.text)
         demanded = tuple(one for one in (query.condition, request.condition) if one)
         allowed = self._matcher.articles(AllOf(demanded)) if demanded else None
-        return Question(query.text, plain(self._terms(query.text)), allowed)
+        return Question(query.text, plain(self._terms(query.text)), allowed, suffices=query.condition is not None)
 
     def _terms(self, text: str) -> list[str]:
         return analysis.terms(text, self.index.manifest.recipe.han)

@@ -1,6 +1,5 @@
 """Columns: what is known of articles, and every condition on it, against articles read one by one."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -167,7 +166,7 @@ def holds(article: Article, leaf: ColumnLeaf) -> bool:
             return (first or date.min) <= day <= (last or date.max)
 
 
-LEAVES: Callable[[], st.SearchStrategy[ColumnLeaf]] = lambda: st.one_of(
+LEAVES: st.SearchStrategy[ColumnLeaf] = st.one_of(
     st.builds(Source, NAMES, st.booleans()),
     st.builds(Author, NAMES, st.booleans()),
     st.builds(OfKind, NAMES),
@@ -176,7 +175,7 @@ LEAVES: Callable[[], st.SearchStrategy[ColumnLeaf]] = lambda: st.one_of(
 )
 
 
-@given(articles(), LEAVES(), st.integers(0, 6))
+@given(articles(), LEAVES, st.integers(0, 6))
 def test_masks_are_what_articles_say(printed: list[Article], leaf: ColumnLeaf, cut: int) -> None:
     segments = [part for part in (printed[:cut], printed[cut:]) if part]
     mask = IndexColumns([columns_of(part) for part in segments]).mask(leaf)
