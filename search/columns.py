@@ -114,13 +114,18 @@ def _named(name: str, whole: bool) -> Callable[[str], bool]:
 
 
 def _on_page(first: str, last: str) -> Callable[[str], bool]:
-    ends = _NUMBERED.fullmatch(first), _NUMBERED.fullmatch(last)
-    if not ends[0] or not ends[1] or ends[0][1] != ends[1][1]:
+    lowest, highest = _numbered(first), _numbered(last)
+    if lowest is None or highest is None or lowest[0] != highest[0]:
         return lambda key: key in (first, last)
-    letters, lowest, highest = ends[0][1], int(ends[0][2]), int(ends[1][2])
 
     def between(key: str) -> bool:
-        number = _NUMBERED.fullmatch(key)
-        return bool(number) and number[1] == letters and lowest <= int(number[2]) <= highest
+        page = _numbered(key)
+        return page is not None and page[0] == lowest[0] and lowest[1] <= page[1] <= highest[1]
 
     return between
+
+
+def _numbered(key: str) -> tuple[str, int] | None:
+    """The letters and the number of a page, None of one without a number."""
+    found = _NUMBERED.fullmatch(key)
+    return (found[1], int(found[2])) if found else None

@@ -6,9 +6,6 @@ import re
 import struct
 from dataclasses import dataclass
 
-import msgspec
-
-from indexer.manifest import Manifest
 from search.errors import CursorExpired, QueryError
 
 _LAYOUT = struct.Struct(">I8s8sI")
@@ -42,11 +39,6 @@ def read_cursor(text: str) -> Cursor:
         raise QueryError("cursor", "invalid", f"{text[:40]!r} is no cursor; give the next_cursor of an answer")
     generation, edition, question, position = _LAYOUT.unpack(base64.urlsafe_b64decode(text))
     return Cursor(Edition(generation, edition), question, position)
-
-
-def edition_of(manifest: Manifest) -> Edition:
-    """The edition that a manifest published."""
-    return Edition(manifest.generation, digest(msgspec.json.encode(manifest)))
 
 
 def digest(content: bytes) -> bytes:

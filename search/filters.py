@@ -1,11 +1,11 @@
 """Filters: what hits must fulfil, given as options beside the query instead of in it."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.folding import fold
 from indexer.reading.given import iso_day
 from indexer.reading.newspaper.calendar_dates import days_between
 from search.errors import QueryError
@@ -61,7 +61,7 @@ def _dated(since: str | None, until: str | None) -> list[Condition]:
 
 def _days(field: str, text: str) -> tuple[date, date]:
     """First and last day of what is typed as a day, a month or a year."""
-    typed = fold(text).text.strip()
+    typed = unicodedata.normalize("NFKC", text).strip()
     part = _YEAR_OR_MONTH.fullmatch(typed)
     if part:
         months = (int(part[2]), int(part[2])) if part[2] else (1, 12)

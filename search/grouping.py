@@ -15,10 +15,10 @@ from search.answer import Hit, LegScore, PassageHit, Place, Similar, text_of
 from search.corpus import Corpus, Placed
 from search.fusion import ScoredLeg
 from search.highlights import highlights
-from search.ordering import Standing
 from search.ranking import Ranking, Scored
 from search.relevance import Values
 from search.similar import folds, similar
+from search.standing import Standing
 
 PASSAGES_PER_HIT = 3
 

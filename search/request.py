@@ -75,7 +75,7 @@ def search_request(
     cleaned = _UNPRINTABLE.sub(" ", text).strip()
     condition = condition_of(filters or Filters())
     if not cleaned and condition is None:
-        raise QueryError("query", "empty", "the query is empty; give a word, a name or a question")
+        raise QueryError("query", "empty", "the query is empty; give a word, a name, a question or a filter")
     if mode not in list(Mode):
         raise QueryError("mode", "unknown", f"unknown mode {mode!r}; expected one of {', '.join(Mode)}")
     if not 1 <= limit <= MOST_HITS:

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Self
 
+import msgspec
 import numpy as np
 
 from indexer import analysis
@@ -18,7 +19,7 @@ from indexer.model.profiles import shipped_profiles
 from search.answer import SearchAnswer, Similar
 from search.candidates import exhausted
 from search.corpus import Corpus
-from search.cursor import Cursor, edition_of, position
+from search.cursor import Cursor, Edition, digest, position
 from search.errors import ArticleUnknown, QueryError
 from search.facets import Facets, facets
 from search.fusion import Fusion
@@ -36,6 +37,7 @@ from search.relevance import Evidence, Values, calibration
 from search.request import RERANK_DEPTH, Mode, SearchRequest
 from search.reranking import Reranker, open_reranker
 from search.similar import group_of
+from search.standing import recency, standing
 from search.terms import plain
 
 _NO_RELEVANCE = "relevance is not known for the model {}; search without a floor, or in mode lexical"
@@ -58,7 +60,7 @@ class Searcher:
         self.index = index
         self.parameters = parameters or parameters_of(index.manifest.tuning)
         self.reranker = reranker
-        self.edition = edition_of(index.manifest)
+        self.edition = Edition(index.manifest.generation, digest(msgspec.json.encode(index.manifest)))
         self._open_embedder = embedder
         self._corpus = Corpus(index)
         phrases = PhraseFinder(self._corpus)
@@ -180,9 +182,9 @@ class Searcher:
     ) -> Grouper:
         days = self._corpus.columns.days
         of_candidates = days[ranking.articles.numbers]
-        recency = ordering.recency(of_candidates, days)
-        standing = ordering.standing(ranking.articles.scores, of_candidates, recency)
-        return Grouper(self._corpus, ranking, terms, relevance, standing, recency)
+        left = recency(ordering, of_candidates, days)
+        stand = standing(ordering, ranking.articles.scores, of_candidates, left)
+        return Grouper(self._corpus, ranking, terms, relevance, stand, left)
 
     def _facets(
         self, request: SearchRequest, question: Question, ranking: Ranking, folds: Iterable[Iterable[int]]
