@@ -1,5 +1,6 @@
 """Columns: what is known of each article of a segment, to filter and count by without reading articles."""
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -106,6 +107,7 @@ def _value(known: Fact | None) -> tuple[str, ...]:
 
 
 def _labels(of_articles: Iterable[Iterable[str]], key_of: Callable[[str], str]) -> Labels:
+    known_key = functools.cache(key_of)
     numbers: dict[str, int] = {}
     lines: list[str] = []
     codes: list[int] = []
@@ -113,7 +115,7 @@ def _labels(of_articles: Iterable[Iterable[str]], key_of: Callable[[str], str]) 
     for names in of_articles:
         printed: dict[str, str] = {}
         for name in names:
-            printed.setdefault(key_of(name), " ".join(name.split()))
+            printed.setdefault(known_key(name), " ".join(name.split()))
         for key in filter(None, printed):
             if key not in numbers:
                 numbers[key] = len(lines)
