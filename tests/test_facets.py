@@ -245,6 +245,57 @@ def test_a_cursor_goes_on_with_its_own_edition_only(searcher: Searcher, tmp_path
         asked(Searcher(open_index(tmp_path), HashingEmbedder), cursor=cursor)
 
 
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """More articles about one thing than are ever ranked, of two papers."""
+    root = tmp_path_factory.mktemp("crowd")
+    papers = ("青屿日报", "浪花晚报")
+    make_index(root, [story(f"{n:03}", f"码头第{n}家店开门了。", papers[n % 3 > 0]) for n in range(400)])
+    return Searcher(open_index(root), HashingEmbedder)
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_facets_over_the_best_say_so(crowd: Searcher, mode: Mode) -> None:
+    answer = asked(crowd, mode=mode, facets=True)
+    assert answer.facets is not None
+    assert not answer.facets.complete
+    assert answer.total < 400
+    assert sum(one.count for one in answer.facets.source) == answer.total
+    for one in answer.facets.source:
+        assert asked(crowd, mode=mode, filters=Filters(source=[one.filters["source"]])).total >= one.count
+    every = asked(crowd, "", mode, filters=Filters(kind=["report"]), facets=True)
+    assert every.facets is not None
+    assert every.facets.complete
+    assert counts(every.facets)["source"] == [("浪花晚报", 266), ("青屿日报", 134)]
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_pages_of_a_crowd_are_one_answer(crowd: Searcher, mode: Mode) -> None:
+    options = {"text": "", "mode": mode, "filters": Filters(kind=["report"])}  # all without a date: ties everywhere
+    found = [hit.id for page in pages(crowd, iter([7] * 100), **options) for hit in page.hits]
+    assert found == [f"{n:03}" for n in range(400)]
+
+
+def test_a_floor_leaves_facets_incomplete(searcher: Searcher) -> None:
+    answer = asked(searcher, facets=True, floor=0.01)
+    assert answer.facets is not None
+    assert not answer.facets.complete
+    assert sum(one.count for one in answer.facets.kind) == answer.total
+
+
+@given(st.text(), st.text(), st.lists(st.text(), max_size=2), st.lists(st.text(), max_size=2))
+def test_filters_of_any_text_are_refused_or_answered(
+    searcher: Searcher, since: str, until: str, pages: list[str], names: list[str]
+) -> None:
+    for filters in (Filters(since=since), Filters(until=until), Filters(page=pages, source=names, author=names)):
+        try:
+            answer = asked(searcher, filters=filters)
+        except QueryError as refused:
+            assert refused.code.partition("-")[0] in ("since", "until", "page", "source", "author")
+        else:
+            assert answer.total <= 5
+
+
 TEXTS = ["码头", "码头上的灯塔。", "灯塔和码头。", COPIED, COPIED + "另讯。", "盐田。"]
 
 
