@@ -1,10 +1,12 @@
 """The searcher: an opened index and a model, questions in, answers out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
+import msgspec
 import numpy as np
 
 from indexer import analysis
@@ -15,22 +17,27 @@ from indexer.manifest import mend_command
 from indexer.model.embedding import Embedder, FloatArray, open_embedder
 from indexer.model.profiles import shipped_profiles
 from search.answer import SearchAnswer, Similar
+from search.candidates import exhausted
 from search.corpus import Corpus
+from search.cursor import Cursor, Edition, digest, position
 from search.errors import ArticleUnknown, QueryError
+from search.facets import Facets, facets
 from search.fusion import Fusion
 from search.grouping import Grouper
 from search.highlights import telling
 from search.matching import Matcher
 from search.notes import notes_on
+from search.ordering import Ordering
 from search.parameters import Parameters, parameters_of
 from search.phrases import PhraseFinder
-from search.query.conditions import Query
+from search.query.conditions import AllOf, Query
 from search.question import Question
 from search.ranking import Ranker, Ranking
-from search.relevance import Evidence, calibration
-from search.request import RERANK_DEPTH, SearchRequest
+from search.relevance import Evidence, Values, calibration
+from search.request import RERANK_DEPTH, Mode, SearchRequest
 from search.reranking import Reranker, open_reranker
 from search.similar import group_of
+from search.standing import recency, standing
 from search.terms import plain
 
 _NO_RELEVANCE = "relevance is not known for the model {}; search without a floor, or in mode lexical"
@@ -53,6 +60,7 @@ class Searcher:
         self.index = index
         self.parameters = parameters or parameters_of(index.manifest.tuning)
         self.reranker = reranker
+        self.edition = Edition(index.manifest.generation, digest(msgspec.json.encode(index.manifest)))
         self._open_embedder = embedder
         self._corpus = Corpus(index)
         phrases = PhraseFinder(self._corpus)
@@ -99,21 +107,28 @@ class Searcher:
     def search(self, request: SearchRequest) -> SearchAnswer:
         """The best articles for a question.
 
-        Raises QueryError where it asks for a reranker that is not there, or for a floor where relevance is not known.
+        Raises QueryError where it asks for a reranker that is not there, for a floor where relevance is not known, or
+        goes on from another question; CursorExpired where it goes on from another edition of the index.
         """
-        reranker = self._reranker_of(request)
+        question = self._question(request)
+        reranker = self._reranker_of(request, question)
+        ordering = request.ordering if question.text else request.ordering.without_text()
         manifest = self.index.manifest
         calibrated = calibration(request.mode, manifest.model)
         if request.floor is not None and calibrated is None:
             raise QueryError("floor", "unavailable", _NO_RELEVANCE.format(manifest.model))
-        ranking = self._rank(request)
-        relevance = calibrated.relevance(ranking.evidence) if calibrated else None
-        grouper = Grouper(self._corpus, ranking, telling(self._terms(request.text)), relevance)
+        asked = request.digest(reranker and (reranker.reader.name, reranker.depth))
+        start = position(request.cursor, self.edition, asked)
+        ranking = self._ranking(request.mode, question, reranker)
+        relevance = calibrated.relevance(ranking.evidence) if calibrated and question.text else None
+        grouper = self._grouper(ranking, ordering, telling(self._terms(request.text)), relevance)
         folds = grouper.folds(request.fold, request.floor or 0.0)
         total = sum(map(len, folds))
+        following = start + request.limit
         return SearchAnswer(
             query=request.text,
             mode=request.mode,
+            sort=ordering.sort,
             limit=request.limit,
             floor=request.floor,
             total=total,
@@ -123,7 +138,9 @@ class Searcher:
             model=manifest.model,
             reranker=reranker.reader.name if reranker else None,
             notes=notes_on(request, ranking.coverage, manifest.tuning, reranker, relevance),
-            hits=grouper.hits(folds, request.limit),
+            next_cursor=str(Cursor(self.edition, asked, following)) if following < len(folds) else None,
+            facets=self._facets(request, question, ranking, folds) if request.facets else None,
+            hits=grouper.hits(folds, start, request.limit),
         )
 
     def ranked(self, request: SearchRequest) -> list[tuple[str, float]]:
@@ -153,16 +170,38 @@ class Searcher:
         return {self._corpus.id(number): sorted(scores, reverse=True) for number, scores in found.items()}
 
     def _rank(self, request: SearchRequest) -> Ranking:
-        reranker = self._reranker_of(request)
-        ranking = self._ranker.rank(request.mode, self._question(request))
-        return reranker.reranked(request.text, ranking, self._corpus) if reranker else ranking
+        question = self._question(request)
+        return self._ranking(request.mode, question, self._reranker_of(request, question))
 
-    def _reranker_of(self, request: SearchRequest) -> Reranker | None:
+    def _ranking(self, mode: Mode, question: Question, reranker: Reranker | None) -> Ranking:
+        ranking = self._ranker.rank(mode, question)
+        return reranker.reranked(question.text, ranking, self._corpus) if reranker else ranking
+
+    def _grouper(
+        self, ranking: Ranking, ordering: Ordering, terms: Collection[str], relevance: Values | None
+    ) -> Grouper:
+        days = self._corpus.columns.days
+        of_candidates = days[ranking.articles.numbers]
+        left = recency(ordering, of_candidates, days)
+        stand = standing(ordering, ranking.articles.scores, of_candidates, left)
+        return Grouper(self._corpus, ranking, terms, relevance, stand, left)
+
+    def _facets(
+        self, request: SearchRequest, question: Question, ranking: Ranking, folds: Iterable[Iterable[int]]
+    ) -> Facets:
+        """Of the articles that the folds hold."""
+        found = ranking.articles.numbers
+        columns = self._corpus.columns
+        by_words = request.mode is Mode.LEXICAL and bool(question.text) and not question.suffices
+        complete = request.floor is None and exhausted(len(found), len(columns.days), question.allowed, by_words)
+        return facets(columns, found[list(chain.from_iterable(folds))], complete)
+
+    def _reranker_of(self, request: SearchRequest, question: Question) -> Reranker | None:
         """What reranks this question, if anything does."""
         if request.rerank and self.reranker is None:
             told = "there is no reranking model here; open one with --rerank MODEL, or ask without"
             raise QueryError("rerank", "unavailable", told)
-        return None if request.rerank is False else self.reranker
+        return None if request.rerank is False or not question.text else self.reranker
 
     def _named(self, ranking: Ranking, limit: int) -> list[tuple[str, float]]:
         return [(one.id, one.score) for one in Grouper(self._corpus, ranking, ()).ranked(limit)]
@@ -183,8 +222,9 @@ class Searcher:
 
     def _question(self, request: SearchRequest) -> Question:
         query = Query(request.text)
-        allowed = None if query.condition is None else self._matcher.articles(query.condition)
-        return Question(query.text, plain(self._terms(query.text)), allowed)
+        demanded = tuple(one for one in (query.condition, request.condition) if one)
+        allowed = self._matcher.articles(AllOf(demanded)) if demanded else None
+        return Question(query.text, plain(self._terms(query.text)), allowed, suffices=query.condition is not None)
 
     def _terms(self, text: str) -> list[str]:
         return analysis.terms(text, self.index.manifest.recipe.han)
