@@ -71,6 +71,7 @@ JUNE = Dated(date(2025, 6, 1), date(2025, 6, 30))
         # beginnings of words
         ("hydro* plant", "hydro plant", Begins("hydro")),
         ("гидро＊", "гидро", Begins("гидро")),
+        ("标题:水* 甲", "水 甲", Says("水", in_title=True)),
     ],
 )
 def test_constructs(typed: str, text: str, condition: Condition) -> None:
@@ -110,7 +111,7 @@ def test_what_is_no_syntax_is_itself(typed: str) -> None:
         ("甲 NOT", "甲 NOT", "nothing there"),
         ("日期:昨天", "日期:昨天", "expected a date such as"),
         ("版:头条", "版:头条", "expected a page such as"),
-        ("记者:苏* 甲", "甲", "takes no *"),
+        ("by:Su* 甲", "甲", "takes no *"),
         ("(" * (DEEPEST + 1) + "甲", "(" * (DEEPEST + 1) + "甲", "nested deeper"),
         (" OR ".join("甲" * (MOST_CONDITIONS + 1)), " OR ".join("甲" * (MOST_CONDITIONS + 1)), "more than 64"),
     ],
