@@ -57,6 +57,8 @@ JUNE = Dated(date(2025, 6, 1), date(2025, 6, 30))
         ("title:(甲 OR 乙)", "甲 乙", AnyOf((Says("甲", in_title=True), Says("乙", in_title=True)))),
         ("记者:苏晓梅 绿证", "绿证", Author("苏晓梅")),
         ("by:Su", "", Author("Su")),
+        ("记者:“林海”", "", Author("林海", whole=True)),
+        ('source:"海天日报"', "", Source("海天日报", whole=True)),
         ("日期:2025年6月", "", JUNE),
         ("绿证 date:2025-06-01..2025-06-30", "绿证", JUNE),
         ("版:1", "", OnPage("1", "1")),
