@@ -3,14 +3,11 @@
 import os
 import re
 import sys
-from collections.abc import Iterable
 from typing import Any
 
 Document = dict[str, Any]
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_SNIPPET = 160  # characters of a passage that are shown
-_BEFORE = 40  # of them, at most, before the first marked word
+BOLD, DIM, UNDERLINED, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[4m", "\x1b[0m"
 
 
 def color_wanted() -> bool:
@@ -28,30 +25,28 @@ def one_line(text: str) -> str:
     return printable(text.replace("\n", " "))
 
 
-def _marked(text: str, spans: Iterable[tuple[int, int]], color: bool) -> str:
-    left, right = (BOLD, PLAIN) if color else ("【", "】")
-    parts, position = [], 0
-    for start, end in spans:
-        parts += [text[position:start], left, text[start:end], right]
-        position = end
-    return "".join([*parts, text[position:]])
-
-
 def snippet(passage: Document, color: bool) -> str:
-    """The part of a passage to show: around its marked words, else its window nearest in meaning."""
-    text, spans = passage["text"], [tuple(span) for span in passage["highlights"]]
-    first = spans[0][0] if spans else (passage["nearest"] or [0])[0]
-    start = first - _BEFORE if len(text) > _SNIPPET and first > _BEFORE else 0
-    end = min(len(text), start + _SNIPPET)
-    shown = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
-    marked = _marked(one_line(text[start:end]), shown, color)
-    return ("…" if start else "") + marked + ("…" if end < len(text) else "")
+    """The part of a passage to show, with the words of the query marked, or the sentence nearest in meaning."""
+    text, shown = passage["text"], passage["snippet"]
+    words, meaning = ((BOLD, PLAIN), (UNDERLINED, PLAIN)) if color else (("【", "】"), ("‹", "›"))
+    left, right = meaning if shown["by_meaning"] else words
+    parts, position = ["…" if shown["start"] else ""], shown["start"]
+    for start, end in shown["marks"]:
+        parts += [one_line(text[position:start]), left, one_line(text[start:end]), right]
+        position = end
+    return "".join([*parts, one_line(text[position : shown["end"]]), "…" if shown["end"] < len(text) else ""])
 
 
 def _place(hit: Document, passage: Document) -> str:
     where = " and ".join(_span(span) for span in passage["place"]["spans"])
     section = passage["place"]["section"]
-    return ", ".join([*_issue(hit), *([section] if section else []), where])
+    return ", ".join([*_issue(hit), *([section] if section else []), *_paragraphs(passage), where])
+
+
+def _paragraphs(passage: Document) -> list[str]:
+    """Which paragraphs of its article a passage is; none for an article without text."""
+    first, last = passage["place"]["paragraphs"]
+    return [f"paragraphs {first}-{last}" if last > first else f"paragraph {first}"] if first else []
 
 
 def _issue(article: Document) -> list[str]:

@@ -6,6 +6,7 @@ from indexer.articles import Headline, Jump, Missing, Related, Span
 from indexer.facts import Issue
 from indexer.ocr.suspect import Suspect
 from search.request import Mode
+from search.snippets import Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class PassageHit:
     """A passage as printed; `highlights` are spans of the query's words and `nearest` the window nearest in meaning,
-    both as offsets into `text`. The contributions of the legs in `scores` add up to `score`.
+    both as offsets into `text`. `snippet` is the part of it to show. The contributions of the legs in `scores` add up
+    to `score`.
     """
 
     text: str
@@ -51,6 +53,7 @@ class PassageHit:
     place: Place
     highlights: tuple[tuple[int, int], ...]
     nearest: tuple[int, int] | None
+    snippet: Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Hit:
     suspected. `similar` are its near-duplicates among the candidates of this question, folded
     into it because they rank lower; best first, ties in the order of their ids. `relevance` (0 to 1) is how likely the
     article answers, as search/relevance.py has it: comparable between questions, as scores are not; None in modes that
-    ask a model for which it is not known.
+    ask a model for which it is not known. `citation` is its reference by GB/T 7714—2015.
     """
 
     rank: int
@@ -99,6 +102,7 @@ class Hit:
     issue: Issue
     source: str
     lines: tuple[int, int]
+    citation: str
     jump: Jump | None
     missing: tuple[Missing, ...]
     related: tuple[Related, ...]

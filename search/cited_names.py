@@ -39,7 +39,9 @@ class LatinName:
         """As GB/T 7714—2015 writes it (8.1.1): EINSTEIN A, LI Jiangning."""
         if self.pinyin:
             return f"{self.surname.upper()} {self.given}"
-        initials = (part[0].upper() if not _SUFFIX.fullmatch(part) else part for part in re.findall(r"[^\s.-]+", self.given))
+        initials = (
+            part[0].upper() if not _SUFFIX.fullmatch(part) else part for part in re.findall(r"[^\s.-]+", self.given)
+        )
         return " ".join([self.surname.upper(), *initials])
 
     def ris(self) -> str:

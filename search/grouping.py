@@ -13,12 +13,14 @@ from indexer.ocr.aliases import found_as
 from indexer.ocr.suspect import Suspect
 from indexer.postings import IntArray
 from search.answer import Hit, LegScore, PassageHit, Place, Similar, text_of
+from search.citation import gbt, reference
 from search.corpus import Corpus, Placed
 from search.fusion import ScoredLeg
 from search.highlights import highlights
 from search.ranking import Ranking, Scored
 from search.relevance import Values
 from search.similar import folds, similar
+from search.snippets import snippet
 
 PASSAGES_PER_HIT = 3
 
@@ -116,6 +118,7 @@ class Grouper:
             issue=article.issue,
             source=article.source,
             lines=article.lines,
+            citation=gbt(reference(article)),
             jump=article.jump,
             missing=article.missing,
             related=article.related,
@@ -141,13 +144,16 @@ class Grouper:
         text = article.body[chunk.start : chunk.end].rstrip("\n")
         meant = [s for s in suspects if s.part == "body" and chunk.start <= s.start and s.end <= chunk.end]
         scores = _leg_scores(self._ranking.passages, self._passage_ranks, candidate)
+        words = highlights(text, self._terms, [(s.start - chunk.start, s.end - chunk.start) for s in meant])
+        nearest = self._nearest(candidate, row, chunk, len(text))
         return PassageHit(
             text=text,
             score=sum(leg.contribution for leg in scores.values()),
             scores=scores,
             place=place(article, chunk),
-            highlights=highlights(text, self._terms, [(s.start - chunk.start, s.end - chunk.start) for s in meant]),
-            nearest=self._nearest(candidate, row, chunk, len(text)),
+            highlights=words,
+            nearest=nearest,
+            snippet=snippet(text, words, nearest),
         )
 
     def _nearest(self, candidate: int, row: int, chunk: Placed, length: int) -> tuple[int, int] | None:

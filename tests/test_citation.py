@@ -86,7 +86,8 @@ def test_latin_names_have_the_surname_first(name: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["乔砚秋", "阿卜杜·热合曼", "Sting", "Associated Press", "本报记者 Tom", "Иван Петров", "Staff Reporter", ""]
+    "name",
+    ["乔砚秋", "阿卜杜·热合曼", "Sting", "Associated Press", "本报记者 Tom", "Иван Петров", "Staff Reporter", ""],
 )
 def test_other_names_stay_as_they_are_printed(name: str) -> None:
     assert latin_name(name) is None
