@@ -3,22 +3,27 @@
 import re
 from dataclasses import dataclass
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # They go with the surname: Augustus De Morgan is DE MORGAN A.
-_PARTICLES = frozenset("al af bin da das de del della den der di do dos du el la le ten ter van von".split())
+_PARTICLES = _set("al af bin da das de del della den der di do dos du el la le ten ter van von")
 _SUFFIX = re.compile(r"(?i)(?:jr|sr)\.?|I{2,3}|IV")
 # A name with one of these is that of a body, which is written as it stands.
-_BODIES = frozenset(
+_BODIES = _set(
     "agency association board bureau committee council daily department desk editors government group institute "
-    "ministry network news office press reporter reporters reuters service staff times university writer".split()
+    "ministry network news office press reporter reporters reuters service staff times university writer"
 )
 # The hundred and more most frequent surnames of China in Pinyin, by which a name is known to have its surname first.
-_SURNAMES = frozenset(
+_SURNAMES = _set(
     "bai bao bi cai cao cen chang chen cheng chu cui dai deng di ding dong du duan fan fang fei feng fu gao ge geng "
     "gong gu guan guo han hao he hong hou hu hua huang ji jia jiang jin kang kong lai lan lei li liang liao lin liu "
     "long lu luo lv lü ma mao mei meng mo mu ni niu ouyang pan pang pei peng qi qian qiao qin qiu qu quan ren shan shao "
     "shen shi shu sima situ song su sun tan tang tao tian tong wan wang wei wen weng wu xi xia xiang xiao xie xin xing "
     "xiong xu xue yan yang yao ye yi yin ying you yu yuan yue zeng zhai zhan zhang zhao zheng zhong zhou zhu zhuang "
-    "zhuge zou zuo".split()
+    "zhuge zou zuo"
 )
 _SYLLABLES = re.compile(
     r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:[iuü]?(?:ang|eng|ong|an|en|in|ai|ei|ao|ou|ia|ie|iu|ua|uo|ui|un|ue|üe|a|e|o)"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from indexer.articles import Article, Part
 from indexer.facts import Basis, DocumentFacts, Fact, Issue
-from search.cited_names import LatinName, latin_name
 from search.citation import gbt, reference, ris
+from search.cited_names import LatinName, latin_name
 
 ISSUE = Issue(Fact("青屿日报", Basis.GIVEN), Fact("2024-11-15", Basis.READ), Fact("03", Basis.READ))
 STORY = make_article("story", "灯塔复明", "灯塔昨夜复明。", issue=ISSUE, kind="report")
