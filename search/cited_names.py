@@ -20,10 +20,10 @@ _BODIES = _set(
 _SURNAMES = _set(
     "bai bao bi cai cao cen chang chen cheng chu cui dai deng di ding dong du duan fan fang fei feng fu gao ge geng "
     "gong gu guan guo han hao he hong hou hu hua huang ji jia jiang jin kang kong lai lan lei li liang liao lin liu "
-    "long lu luo lv lü ma mao mei meng mo mu ni niu ouyang pan pang pei peng qi qian qiao qin qiu qu quan ren shan shao "
-    "shen shi shu sima situ song su sun tan tang tao tian tong wan wang wei wen weng wu xi xia xiang xiao xie xin xing "
-    "xiong xu xue yan yang yao ye yi yin ying you yu yuan yue zeng zhai zhan zhang zhao zheng zhong zhou zhu zhuang "
-    "zhuge zou zuo"
+    "long lu luo lv lü ma mao mei meng mo mu ni niu ouyang pan pang pei peng qi qian qiao qin qiu qu quan ren shan "
+    "shao shen shi shu sima situ song su sun tan tang tao tian tong wan wang wei wen weng wu xi xia xiang xiao xie xin "
+    "xing xiong xu xue yan yang yao ye yi yin ying you yu yuan yue zeng zhai zhan zhang zhao zheng zhong zhou zhu "
+    "zhuang zhuge zou zuo"
 )
 _SYLLABLES = re.compile(
     r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:[iuü]?(?:ang|eng|ong|an|en|in|ai|ei|ao|ou|ia|ie|iu|ua|uo|ui|un|ue|üe|a|e|o)"
