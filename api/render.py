@@ -5,6 +5,8 @@ import re
 import sys
 from typing import Any
 
+from api.explained import article_lines, question_lines
+
 Document = dict[str, Any]
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 BOLD, DIM, UNDERLINED, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[4m", "\x1b[0m"
@@ -84,6 +86,8 @@ def _hit(hit: Document, color: bool) -> list[str]:
     detail += [one_line(f"page {missing['page']} is missing: {missing['reason']}") for missing in hit["missing"]]
     detail += [one_line(related_text(related)) for related in hit["related"]]
     detail += _similar(hit)
+    if hit["explanation"]:
+        detail += map(one_line, ["why:", *(f"  {line}" for line in article_lines(hit["explanation"]))])
     return [
         f"{hit['rank']:2}. {title}",
         f"    {snippet(best, color)}",
@@ -110,13 +114,23 @@ def _similar(hit: Document) -> list[str]:
 def answer_text(answer: Document, color: bool) -> str:
     """The hits of a search, best first, with what made their scores."""
     if not answer["hits"]:
-        return "\n".join(["Nothing found.", *answer["notes"]])
+        understood = question_lines(answer["explanation"]) if answer["explanation"] else []
+        return "\n".join(["Nothing found.", *answer["notes"], *map(one_line, understood)])
     head = f"{len(answer['hits'])} of {answer['total']} articles ({answer['mode']})"
     folded = [f"{answer['folded']} folded under a similar one"] if answer["folded"] else []
     lines = [" · ".join([head, *folded, *answer["notes"]])]
+    if answer["explanation"]:
+        lines += map(one_line, question_lines(answer["explanation"]))
     for hit in answer["hits"]:
         lines += _hit(hit, color)
     return "\n".join(lines)
+
+
+def explained_text(explained: Document) -> str:
+    """How a question was understood, and what it makes of one article."""
+    article = explained["article"]
+    lines = [*question_lines(explained["question"]), "", f"{article['display_title']} · {article['id']}"]
+    return "\n".join(map(one_line, [*lines, *article_lines(article)]))
 
 
 def index_text(summary: Document) -> str:

@@ -5,26 +5,10 @@ from dataclasses import dataclass
 from indexer.articles import Headline, Jump, Missing, Related, Span
 from indexer.facts import Issue
 from indexer.ocr.suspect import Suspect
+from search.explanation import ArticleExplanation, QueryExplanation
+from search.leg_score import LegScore
 from search.request import Mode
 from search.snippets import Snippet
-
-
-@dataclass(frozen=True, slots=True)
-class LegScore:
-    """What one leg says of a passage or article; `contribution` = `weight` · `normalised`.
-
-    `rank` is the place in this leg's own order of the candidates (1 is best), None where the leg found nothing in it.
-    `raw` is BM25 or nearness: of a passage its own; of an article the mean of its best passage's BM25 and its own as
-    one document, and the nearness of its nearest passage mixed with that of its nearest wide window. Of the leg
-    `rerank` it is what the model said of the question with the best passage; an article or passage that it did not
-    read has no such leg.
-    """
-
-    rank: int | None
-    raw: float
-    normalised: float
-    weight: float
-    contribution: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +68,7 @@ class Hit:
     into it because they rank lower; best first, ties in the order of their ids. `relevance` (0 to 1) is how likely the
     article answers, as search/relevance.py has it: comparable between questions, as scores are not; None in modes that
     ask a model for which it is not known. `citation` is its reference by GB/T 7714—2015.
+    `explanation` is how all this came about, where the question wants to know.
     """
 
     rank: int
@@ -103,6 +88,7 @@ class Hit:
     source: str
     lines: tuple[int, int]
     citation: str
+    explanation: ArticleExplanation | None
     jump: Jump | None
     missing: tuple[Missing, ...]
     related: tuple[Related, ...]
@@ -120,6 +106,7 @@ class SearchAnswer:
     Hits less relevant than `floor` are left out, and neither `total` nor `folded` counts them.
     `coverage` (0 to 1) is how much of the query the lexical leg could match; None where it was not asked.
     `generation` names the published index that answered; `reranker` the model that reranked it, None where none did.
+    `explanation` is how the question was understood, where it wants to know.
     """
 
     query: str
@@ -133,6 +120,7 @@ class SearchAnswer:
     model: str
     reranker: str | None
     notes: tuple[str, ...]
+    explanation: QueryExplanation | None
     hits: tuple[Hit, ...]
 
 

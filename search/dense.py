@@ -33,6 +33,16 @@ class DenseScores:
 
 
 @dataclass(frozen=True, slots=True)
+class NearWindow:
+    """The nearest of the `windows` of a chunk or article, from 0: its score, and its plain cosine with the query."""
+
+    nearness: float
+    cosine: float
+    window: int
+    windows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Nearness:
     """`narrow` is the share of the nearest passage in the score of an article, the rest is that of its wide windows."""
 
@@ -44,7 +54,7 @@ class DenseLeg:
 
     def __init__(self, corpus: Corpus, parameters: Nearness = Nearness()) -> None:
         self._corpus = corpus
-        self._parameters = parameters
+        self.narrow_share = parameters.narrow
         self._narrow = WindowSearch([segment.narrow for segment in corpus.segments], corpus.languages.owners)
         self._wide = WindowSearch([segment.wide for segment in corpus.segments], corpus.wide_languages.owners)
 
@@ -64,10 +74,18 @@ class DenseLeg:
         """Scores of the given ascending chunks, wherever they were found."""
         return self._narrow.best(query.vector, query.narrow_offsets, rows)
 
+    def near_passage(self, query: DenseQuery, row: int) -> NearWindow:
+        """The nearest narrow window of a chunk."""
+        return self._narrow.near(query.asked, query.vector, query.narrow_offsets, row)
+
+    def near_article(self, query: DenseQuery, article: int) -> NearWindow:
+        """The nearest wide window of an article."""
+        return self._wide.near(query.asked, query.vector, query.wide_offsets, article)
+
     def articles(self, query: DenseQuery, articles: IntArray, nearest_passage: FloatArray) -> FloatArray:
         """Scores of the given ascending articles, whose nearest passages have these scores, float32 [articles]."""
         wide = self._wide.best(query.vector, query.wide_offsets, articles).scores
-        share = self._parameters.narrow
+        share = self.narrow_share
         mixed = share * nearest_passage.astype(np.float64) + (1 - share) * wide
         scores: FloatArray = np.round(mixed, _DECIMALS).astype(np.float32)
         return scores
@@ -117,6 +135,16 @@ class WindowSearch:
         products, nearest = (np.concatenate(column) for column in zip(*parts, strict=True))
         lowered = np.round(products - offsets[self._spoken[owners]], _DECIMALS)
         return DenseScores(lowered.astype(np.float32), nearest.astype(np.int32))
+
+    def near(self, asked: FloatArray, query: FloatArray, offsets: FloatArray, owner: int) -> NearWindow:
+        """The nearest window of one owner, and its cosine with the query as it was `asked`."""
+        found = self.best(query, offsets, np.array([owner], np.int32))
+        segment = int(np.searchsorted(self._bases, owner, side="right")) - 1
+        windows, local = self._segments[segment], owner - int(self._bases[segment])
+        first, behind = windows.firsts[local : local + 2].tolist()
+        nearest = int(found.nearest[0])
+        cosine = float(windows.vectors.reconstruct(first + nearest).astype(np.float64) @ asked.astype(np.float64))
+        return NearWindow(float(found.scores[0]), cosine, nearest, behind - first)
 
     def _selected(self, number: int, allowed: Allowed | None) -> list[tuple[int, LongArray | None]]:
         """The languages of a segment, each with its windows that are allowed, None for all."""

@@ -12,11 +12,12 @@ from indexer.chunking import path
 from indexer.ocr.aliases import found_as
 from indexer.ocr.suspect import Suspect
 from indexer.postings import IntArray
-from search.answer import Hit, LegScore, PassageHit, Place, Similar, text_of
+from search.answer import Hit, PassageHit, Place, Similar, text_of
 from search.citation import gbt, reference
 from search.corpus import Corpus, Placed
 from search.fusion import ScoredLeg
 from search.highlights import highlights
+from search.leg_score import LegScore
 from search.ranking import Ranking, Scored
 from search.relevance import Values
 from search.similar import folds, similar
@@ -99,7 +100,7 @@ class Grouper:
     def _hit(self, rank: int, best: RankedArticle, *others: RankedArticle) -> Hit:
         number = int(self._ranking.articles.numbers[best.candidate])
         article = self._corpus.article(number)
-        scores = _leg_scores(self._ranking.articles, self._article_ranks, best.candidate)
+        scores = self.scores(best.candidate)
         suspects = found_as(article, self._terms)
         return Hit(
             rank=rank,
@@ -119,6 +120,7 @@ class Grouper:
             source=article.source,
             lines=article.lines,
             citation=gbt(reference(article)),
+            explanation=None,
             jump=article.jump,
             missing=article.missing,
             related=article.related,
@@ -126,6 +128,10 @@ class Grouper:
             passages=tuple(self._passage(article, suspects, place) for place in self.passages_of(number)),
             similar=tuple(self._similar(number, other) for other in others),
         )
+
+    def scores(self, candidate: int) -> dict[str, LegScore]:
+        """What each leg says of a candidate article."""
+        return _leg_scores(self._ranking.articles, self._article_ranks, candidate)
 
     def _similar(self, number: int, other: RankedArticle) -> Similar:
         folded = int(self._ranking.articles.numbers[other.candidate])
@@ -160,10 +166,9 @@ class Grouper:
         """The nearest window as offsets into the passage."""
         if self._ranking.nearest is None:
             return None
-        segment = self._corpus.segments[chunk.segment]
-        local = row - int(self._corpus.bases[chunk.segment])
-        window = segment.passages.windows[segment.narrow.firsts[local] + self._ranking.nearest[candidate]]
-        start, end = (int(offset) - chunk.start for offset in window)
+        start, end = (
+            offset - chunk.start for offset in self._corpus.window(row, int(self._ranking.nearest[candidate]))
+        )
         return start, min(end, length)
 
 

@@ -28,7 +28,7 @@ class SearchRequest:
 
     `fold` lets one hit stand for all near-duplicates among the answers; without it each is a hit of its own.
     `rerank`: whether a model reads the best articles again; None: where the searcher has one.
-    Hits less relevant than `floor` (0 to 1) are left out.
+    Hits less relevant than `floor` (0 to 1) are left out. `explain`: whether the answer says how it came about.
     """
 
     text: str
@@ -37,6 +37,7 @@ class SearchRequest:
     fold: bool = True
     rerank: bool | None = None
     floor: float | None = None
+    explain: bool = False
 
 
 def search_request(
@@ -46,6 +47,7 @@ def search_request(
     fold: bool = True,
     rerank: bool | None = None,
     floor: float | None = None,
+    explain: bool = False,
 ) -> SearchRequest:
     """Check a question as it came from outside. Raises QueryError that says what was expected."""
     if len(text) > LONGEST_QUERY:
@@ -59,4 +61,4 @@ def search_request(
         raise QueryError("limit", "out-of-range", f"limit is {limit}; expected 1 to {MOST_HITS} articles")
     if floor is not None and not 0 <= floor <= 1:
         raise QueryError("floor", "out-of-range", f"floor is {floor}; expected a relevance of 0 to 1")
-    return SearchRequest(cleaned, Mode(mode), limit, fold, rerank, floor)
+    return SearchRequest(cleaned, Mode(mode), limit, fold, rerank, floor, explain)

@@ -1,6 +1,7 @@
 """The searcher: an opened index and a model, questions in, answers out."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -17,6 +18,8 @@ from indexer.model.profiles import shipped_profiles
 from search.answer import SearchAnswer, Similar
 from search.corpus import Corpus
 from search.errors import ArticleUnknown, QueryError
+from search.explaining import Explainer
+from search.explanation import Explained
 from search.fusion import Fusion
 from search.grouping import Grouper
 from search.highlights import telling
@@ -25,12 +28,13 @@ from search.notes import notes_on
 from search.parameters import Parameters, parameters_of
 from search.phrases import PhraseFinder
 from search.query.conditions import Query
+from search.query.wording import worded
 from search.question import Question
 from search.ranking import Ranker, Ranking
 from search.relevance import Evidence, calibration
-from search.request import RERANK_DEPTH, SearchRequest
+from search.request import DEFAULT_HITS, LONGEST_QUERY, RERANK_DEPTH, SearchRequest, search_request
 from search.reranking import Reranker, open_reranker
-from search.similar import group_of
+from search.similar import Likeness, group_of, others, question_of
 from search.terms import plain
 
 _NO_RELEVANCE = "relevance is not known for the model {}; search without a floor, or in mode lexical"
@@ -111,6 +115,10 @@ class Searcher:
         grouper = Grouper(self._corpus, ranking, telling(self._terms(request.text)), relevance)
         folds = grouper.folds(request.fold, request.floor or 0.0)
         total = sum(map(len, folds))
+        hits = grouper.hits(folds, request.limit)
+        explainer = self._explainer(request, ranking) if request.explain else None
+        if explainer:
+            hits = tuple(replace(hit, explanation=explainer.article(self._number(hit.id))) for hit in hits)
         return SearchAnswer(
             query=request.text,
             mode=request.mode,
@@ -123,7 +131,8 @@ class Searcher:
             model=manifest.model,
             reranker=reranker.reader.name if reranker else None,
             notes=notes_on(request, ranking.coverage, manifest.tuning, reranker, relevance),
-            hits=grouper.hits(folds, request.limit),
+            explanation=explainer.understood() if explainer else None,
+            hits=hits,
         )
 
     def ranked(self, request: SearchRequest) -> list[tuple[str, float]]:
@@ -175,6 +184,44 @@ class Searcher:
         """All near-duplicates of the article with this id, by id. Raises ArticleUnknown."""
         return group_of(self._corpus, self._number(article_id))
 
+    def like(self, article_id: str, limit: int = DEFAULT_HITS) -> Likeness:
+        """What is like the article with this id: its near-duplicates, and the best `limit` others by both legs.
+
+        Raises ArticleUnknown, and QueryError for a limit that is out of range.
+        """
+        number = self._number(article_id)
+        duplicates = group_of(self._corpus, number)
+        text = question_of(self._corpus, number)
+        request = search_request(text[:LONGEST_QUERY] or article_id, limit=limit)
+        if not text:
+            return Likeness(article_id, duplicates, ())
+        terms = self._terms(request.text)
+        question = Question(request.text, plain(terms), others(self._corpus, number))
+        grouper = Grouper(self._corpus, self._ranker.rank(request.mode, question), telling(terms))
+        return Likeness(article_id, duplicates, grouper.hits(grouper.folds(fold=True), request.limit))
+
+    def explain(self, request: SearchRequest, article_id: str) -> Explained:
+        """How a question was understood, and what it makes of the article with this id, a hit or not.
+
+        Raises ArticleUnknown, and QueryError where it asks for a reranker that is not there.
+        """
+        number = self._number(article_id)
+        explainer = self._explainer(request, self._rank(request))
+        standing = explainer.standing(number, request.fold, request.floor)
+        return Explained(explainer.understood(), explainer.article(number, standing))
+
+    def _explainer(self, request: SearchRequest, ranking: Ranking) -> Explainer:
+        query = self._query(request)
+        return Explainer(
+            self._corpus,
+            self._ranker,
+            query,
+            self._asked(query),
+            ranking,
+            calibration(request.mode, self.index.manifest.model),
+            lambda number: [worded(part) for part in self._matcher.unfulfilled(query.condition, number)],
+        )
+
     def _number(self, article_id: str) -> int:
         number = self._corpus.find(article_id)
         if number is None:
@@ -182,7 +229,12 @@ class Searcher:
         return number
 
     def _question(self, request: SearchRequest) -> Question:
-        query = Query(request.text)
+        return self._asked(self._query(request))
+
+    def _query(self, request: SearchRequest) -> Query:
+        return Query(request.text)
+
+    def _asked(self, query: Query) -> Question:
         allowed = None if query.condition is None else self._matcher.articles(query.condition)
         return Question(query.text, plain(self._terms(query.text)), allowed)
 
