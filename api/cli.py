@@ -12,11 +12,13 @@ import click
 import msgspec
 
 from api.lab import ablate, evaluate, self_test, tune
+from api.one_article import article, explain, similar
 from api.options import index_option, json_option, model_options, rerank_options
 from api.render import answer_text, color_wanted, counts_text, one_line
 from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from api.show import show
 from api.sources import index, read
+from api.spreadsheet import csv_text
 from indexer.errors import WenlanError
 
 
@@ -50,6 +52,8 @@ def main() -> None:
 @click.option("--limit", default=10, show_default=True, help="How many hits, 1 to 100.")
 @click.option("--floor", type=float, help="Leave out hits less relevant than this, 0 to 1.")
 @click.option("--unfold", is_flag=True, help="Show near-duplicates as hits of their own.")
+@click.option("--explain", "explained", is_flag=True, help="Say why each hit is there.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the hits as CSV, for spreadsheets.")
 @model_options
 @rerank_options
 @json_option
@@ -60,6 +64,8 @@ def search(
     limit: int,
     floor: float | None,
     unfold: bool,
+    explained: bool,
+    as_csv: bool,
     model: str | None,
     device: str | None,
     rerank: str | None,
@@ -70,21 +76,14 @@ def search(
     from search.request import search_request
     from search.searcher import Searcher
 
-    request = search_request(query, mode, limit, not unfold, floor=floor)
-    answer = Searcher.open(root, model, device, rerank, rerank_depth).search(request)
-    show(msgspec.to_builtins(answer), as_json, lambda document: answer_text(document, color_wanted()))
-
-
-@main.command()
-@click.argument("article_id")
-@index_option
-def article(article_id: str, root: Path) -> None:
-    """Print the whole article with ARTICLE_ID, and its near-duplicates, as one JSON document."""
-    from api.found_article import found_article
-    from search.searcher import Searcher
-
-    found = found_article(Searcher.open(root), article_id)
-    click.echo(msgspec.json.format(msgspec.json.encode(found), indent=1))
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other")
+    request = search_request(query, mode, limit, not unfold, floor=floor, explain=explained)
+    answer = msgspec.to_builtins(Searcher.open(root, model, device, rerank, rerank_depth).search(request))
+    if as_csv:
+        click.echo(csv_text(answer), nl=False)
+    else:
+        show(answer, as_json, lambda document: answer_text(document, color_wanted()))
 
 
 @main.command()
@@ -120,7 +119,7 @@ def serve(
     run(Settings(root, host, port, model, device, rerank, rerank_depth))
 
 
-for command in (index, read, evaluate, ablate, tune, self_test):
+for command in (index, read, article, similar, explain, evaluate, ablate, tune, self_test):
     main.add_command(command)
 
 

@@ -104,11 +104,12 @@ def _similar(hit: Document) -> list[str]:
     """The near-duplicates that a hit stands for: how many, and each with its paper and date."""
     if not hit["similar"]:
         return []
-    lines = [f"and {len(hit['similar'])} similar"]
-    for one in hit["similar"]:
-        head = ", ".join([*_issue(one), one["display_title"]])
-        lines.append(one_line(f"  {head} · {one['id']} · {one['containment']:.0%} shared"))
-    return lines
+    return [f"and {len(hit['similar'])} similar", *(f"  {_similar_line(one)}" for one in hit["similar"])]
+
+
+def _similar_line(similar: Document) -> str:
+    head = ", ".join([*_issue(similar), similar["display_title"]])
+    return one_line(f"{head} · {similar['id']} · {similar['containment']:.0%} shared")
 
 
 def answer_text(answer: Document, color: bool) -> str:
@@ -131,6 +132,14 @@ def explained_text(explained: Document) -> str:
     article = explained["article"]
     lines = [*question_lines(explained["question"]), "", f"{article['display_title']} · {article['id']}"]
     return "\n".join(map(one_line, [*lines, *article_lines(article)]))
+
+
+def like_text(found: Document, color: bool) -> str:
+    """What is like an article: its near-duplicates, then others, best first."""
+    lines = [_similar_line(one) for one in found["near_duplicates"]]
+    for hit in found["like"]:
+        lines += _hit(hit, color)
+    return "\n".join(lines) or "Nothing is like it."
 
 
 def index_text(summary: Document) -> str:

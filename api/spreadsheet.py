@@ -34,8 +34,8 @@ def _row(hit: Document) -> list[str]:
 
 
 def _snippet(passage: Document) -> str:
-    text, shown = passage["text"], passage["snippet"]
-    start, end = shown["start"], shown["end"]
+    text: str = passage["text"]
+    start, end = passage["snippet"]["start"], passage["snippet"]["end"]
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
 
 

@@ -143,7 +143,8 @@ class WindowSearch:
         windows, local = self._segments[segment], owner - int(self._bases[segment])
         first, behind = windows.firsts[local : local + 2].tolist()
         nearest = int(found.nearest[0])
-        cosine = float(windows.vectors.reconstruct(first + nearest).astype(np.float64) @ asked.astype(np.float64))
+        vectors = windows.vectors.reconstruct_batch(np.array([first + nearest])).astype(np.float64)
+        cosine = float((vectors @ asked.astype(np.float64))[0])
         return NearWindow(float(found.scores[0]), cosine, nearest, behind - first)
 
     def _selected(self, number: int, allowed: Allowed | None) -> list[tuple[int, LongArray | None]]:

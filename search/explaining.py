@@ -153,7 +153,8 @@ class Explainer:
         """Rows of an article that are scored for meaning: those of the ranking, else those that would have been."""
         if number in self._order:
             scored = self.ranking.passages.numbers
-            return scored[self.corpus.articles[scored] == number]
+            rows: IntArray = scored[self.corpus.articles[scored] == number]
+            return rows
         words = self.ranking.words.chunks if self.ranking.words else None
         return scored_rows(self.corpus, np.array([number], np.int32), np.empty(0, np.int32), words)
 
