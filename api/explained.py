@@ -107,7 +107,7 @@ def _passage(passage: Document) -> Iterable[str]:
     names = {"best_by_words": "best by words", "nearest": "nearest in meaning"}
     marks = ", ".join(name for key, name in names.items() if passage[key])
     where = f"Passage {first}-{last}" if last > first else f"Passage {first}"
-    yield f"{where}{f' ({marks})' if marks else ''}: {passage['opening']}…"
+    yield f"{where}{f' ({marks})' if marks else ''}: {passage['opening']}"
     if passage["words"]:
         yield f"  words: {_shares(passage['words'])}"
     if passage["window"]:

@@ -192,5 +192,10 @@ class Article:
     @property
     def opening(self) -> str:
         """The start of the text, which stands in for a title that the source does not have."""
-        start = self.body.strip()
-        return start if len(start) <= _CLIPPED_TITLE else start[:_CLIPPED_TITLE] + "…"
+        return clipped(self.body, _CLIPPED_TITLE)
+
+
+def clipped(text: str, longest: int) -> str:
+    """The start of a text, with a mark where it goes on."""
+    start = text.strip()
+    return start if len(start) <= longest else start[:longest] + "…"

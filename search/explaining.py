@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.articles import Article
+from indexer.articles import Article, clipped
 from indexer.folding import fold
 from indexer.postings import IntArray
 from search.bm25 import CountedTerm, ScoreArray
@@ -28,7 +28,7 @@ from search.explanation import (
     WordsOfArticle,
 )
 from search.grouping import Grouper, place
-from search.lexical import TermScores
+from search.lexical import TermScores, meant_by
 from search.query.conditions import Query
 from search.query.wording import worded
 from search.question import Question
@@ -38,6 +38,7 @@ from search.similar import members
 from search.terms import QueryTerm
 
 _OPENING = 40  # characters that a passage is known by
+_ALIAS = "a suspected misprint, or a space within"
 
 
 @dataclass(frozen=True)  # without slots, for what is computed is kept
@@ -162,7 +163,7 @@ class Explainer:
         words = self.ranking.words
         if words is None:
             return None
-        whole = self.words_of(number, lambda scores: scores.articles)
+        whole = self.words_of(number, lambda scores: scores.articles, passages.rows)
         best = passages.by_words.max(initial=0)
         score = self.ranker.lexical.mixed(np.array([best], np.float32), np.array([whole.score], np.float32))[0]
         found = words.articles[number] > 0
@@ -181,8 +182,8 @@ class Explainer:
         shared = float(self.ranking.words.shared[language]) if self.ranking.words else 1.0
         return MeaningOfArticle(float(score), nearness, wide, dense.narrow_share, str(spoken.codes[language]), shared)
 
-    def words_of(self, document: int, kind: Callable[[TermScores], CountedTerm]) -> Words:
-        """BM25 of one document, a chunk or an article as one, term by term."""
+    def words_of(self, document: int, kind: Callable[[TermScores], CountedTerm], rows: range) -> Words:
+        """BM25 of one document, a chunk or an article as one, whose chunks are `rows`, term by term."""
         total = np.float32(0)
         shares = []
         for term, scores in self._terms:
@@ -191,13 +192,15 @@ class Explainer:
                 if at == len(counted.documents) or counted.documents[at] != document:
                     continue
                 total += counted.shares[at]
-                by = () if is_printed else self._meant_by(term)
+                by = () if is_printed else self._meant_by(term, rows)
                 shares.append(TermShare(term.form.text, int(counted.frequencies[at]), float(counted.shares[at]), by))
         return Words(float(total), tuple(shares))
 
-    def _meant_by(self, term: QueryTerm) -> tuple[str, ...]:
-        """What may mean a term where it is not printed."""
-        return tuple(form.text for form in term.alternatives) or ("a suspected misprint or a space",)
+    def _meant_by(self, term: QueryTerm, rows: range) -> tuple[str, ...]:
+        """What in these chunks may mean a term that is not printed."""
+        found = ((form, self.ranker.lexical.found(form)[0]) for form in meant_by(term))
+        inside = (form for form, has in found if np.diff(np.searchsorted(has, [rows.start, rows.stop]))[0])
+        return tuple(form.text if form in term.alternatives else _ALIAS for form in inside)
 
     def _relevance(self, candidate: int) -> RelevanceExplanation | None:
         if self.calibrated is None:
@@ -244,16 +247,16 @@ class _Passages:
     def __init__(self, explainer: Explainer, number: int) -> None:
         self._explainer = explainer
         self._number = number
-        self._first, self._behind = explainer.corpus.starts[number : number + 2].tolist()
+        self.rows = range(*explainer.corpus.starts[number : number + 2].tolist())
         self.by_words = self._by_words()
 
     def _by_words(self) -> ScoreArray:
         """BM25 of all passages of the article, float32 [passages], whether or not it may be a hit."""
-        scores = np.zeros(self._behind - self._first, np.float32)
+        scores = np.zeros(len(self.rows), np.float32)
         for _, term in self._explainer._terms:
             for counted in term.chunks.shares:
-                inside = slice(*np.searchsorted(counted.documents, [self._first, self._behind]))
-                scores[counted.documents[inside] - self._first] += counted.shares[inside]
+                inside = slice(*np.searchsorted(counted.documents, [self.rows.start, self.rows.stop]))
+                scores[counted.documents[inside] - self.rows.start] += counted.shares[inside]
         return scores
 
     @cached_property
@@ -269,7 +272,7 @@ class _Passages:
 
     def explained(self, article: Article) -> tuple[PassageExplanation, ...]:
         """Those that are shown, and those that made the score, best first."""
-        best = [self._first + int(np.argmax(self.by_words))] if self.by_words.any() else []
+        best = [self.rows[int(np.argmax(self.by_words))]] if self.by_words.any() else []
         nearest = [self.nearest[0]] if self.nearest else []
         rows = dict.fromkeys([*self._explainer.passages_shown(self._number), *best, *nearest])
         return tuple(self._passage(article, row, [row] == best, [row] == nearest) for row in rows)
@@ -278,10 +281,11 @@ class _Passages:
         explainer = self._explainer
         chunk = explainer.corpus.placed(row)
         query = explainer.ranking.meaning
+        only = range(row, row + 1)
         return PassageExplanation(
             paragraphs=place(article, chunk).paragraphs,
-            opening=article.body[chunk.start : chunk.end].strip()[:_OPENING],
-            words=explainer.words_of(row, lambda scores: scores.chunks) if explainer.ranking.words else None,
+            opening=clipped(article.body[chunk.start : chunk.end], _OPENING),
+            words=explainer.words_of(row, lambda scores: scores.chunks, only) if explainer.ranking.words else None,
             window=_window(explainer.ranker.dense.near_passage(query, row)) if query else None,
             best_by_words=best_by_words,
             nearest=nearest,

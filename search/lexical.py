@@ -78,7 +78,7 @@ class LexicalLeg:
 
     def counted(self, term: QueryTerm) -> TermScores:
         """What one term adds to the scores."""
-        printed, meant = self._found(term.form), self._meant(term)
+        printed, meant = self.found(term.form), self._meant(term)
         return TermScores(
             self._chunks.counted(term.count, printed, meant),
             self._articles.counted(term.count, self._by_article(*printed), self._by_article(*meant) if meant else None),
@@ -91,11 +91,11 @@ class LexicalLeg:
 
     def _meant(self, term: QueryTerm) -> Found | None:
         """Rows that hold what may be meant, an alternative or the term as an alias, ascending; None where none do."""
-        alias = [] if term.form.exact else [Form(marked(term.form.text))]
-        found = [rows for rows in (self._found(form) for form in (*alias, *term.alternatives)) if len(rows[0])]
+        found = [rows for rows in map(self.found, meant_by(term)) if len(rows[0])]
         return _added_up(found) if found else None
 
-    def _found(self, form: Form) -> Found:
+    def found(self, form: Form) -> Found:
+        """Chunks that have a form, ascending, and how often."""
         return self._phrases.chunks(form.text) if form.exact else self._corpus.postings(form.text)
 
     def _by_article(self, rows: IntArray, frequencies: IntArray) -> Found:
@@ -117,6 +117,11 @@ class LexicalLeg:
         most = used.max(initial=0)
         shares = (used / most) ** 2 if most > 0 else np.ones(len(used))
         return ((self._spoken * shares + PRIOR_CHUNKS) / (self._spoken + PRIOR_CHUNKS)).astype(np.float32)
+
+
+def meant_by(term: QueryTerm) -> tuple[Form, ...]:
+    """The forms that may mean a term: itself as an alias, and its alternatives."""
+    return (*(() if term.form.exact else (Form(marked(term.form.text)),)), *term.alternatives)
 
 
 def _added_up(found: Sequence[Found]) -> Found:
