@@ -16,7 +16,7 @@ def question_lines(question: Document) -> list[str]:
         *compared,
         *demanded,
         *(f"Note: {note}" for note in question["notes"]),
-        *map(_term, question["terms"]),
+        *(_term(term) for term in question["terms"] if term["term"] not in question["ignored"]),
         *([f"Not in this index: {', '.join(question['ignored'])}"] if question["ignored"] else []),
         *_coverage(question["words"]),
         *_scale(question["meaning"], question["candidates"]),
@@ -26,7 +26,7 @@ def question_lines(question: Document) -> list[str]:
 def _term(term: Document) -> str:
     often = f"; it counts {term['count']} times" if term["count"] > 1 else ""
     found = f"in {_many(term['articles'], 'article')}, {_many(term['passages'], 'passage')}"
-    weight = f"weight {term['idf']:.3f} in passages, {term['article_idf']:.3f} in articles"
+    weight = f"weight {term['idf']:.3f} (in articles {term['article_idf']:.3f})"
     also = f"; for at most half also: {', '.join(term['alternatives'])}" if term["alternatives"] else ""
     return f"{'Text' if term['exact'] else 'Term'} {term['term']}: {found}; {weight}{often}{also}"
 
@@ -34,21 +34,18 @@ def _term(term: Document) -> str:
 def _coverage(words: Document | None) -> list[str]:
     if not words:
         return []
-    reached = f"the best article has {words['highest']:.3f} of the {words['attainable']:.3f} that all words could give"
-    covered = f"coverage = ({words['slope']:.2f} × share)², at most 1 = {words['coverage']:.3f}"
-    return [f"Words: {reached}; {covered}; they count {words['weight']:.3f} of a score"]
+    reached = f"they weigh {words['attainable']:.3f} together, and the best article has BM25 {words['highest']:.3f}"
+    covered = f"({words['slope']:.2f} × BM25 / weight)², at most 1, is their coverage {words['coverage']:.3f}"
+    return [f"Words: {reached}; {covered}; so they count {words['weight']:.3f} of a score"]
 
 
 def _scale(meaning: Document | None, candidates: int) -> list[str]:
     if not meaning:
         return []
-    ends = f"nearness of the {_many(candidates, 'candidate')} is {meaning['lowest']:.3f} (counts 0) to "
-    foreign = (
-        f"; {meaning['foreign_share']:.0%} of the archive is in other languages than the question"
-        if meaning["foreign_share"]
-        else ""
-    )
-    return [f"Meaning: {ends}{meaning['highest']:.3f} (counts 1){foreign}"]
+    ends = f"from {meaning['lowest']:.3f}, which counts 0, to {meaning['highest']:.3f}, which counts 1"
+    share = meaning["foreign_share"]
+    foreign = f"; {share:.0%} of the archive is in other languages than the question" if share else ""
+    return [f"Meaning: {_many(candidates, 'candidate')} with nearness {ends}{foreign}"]
 
 
 def article_lines(article: Document) -> list[str]:

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from indexer.articles import Article, clipped
+from indexer.digits import digits
 from indexer.folding import fold
 from indexer.postings import IntArray
 from search.bm25 import CountedTerm, ScoreArray
@@ -78,7 +79,7 @@ class Explainer:
         terms = tuple(_term(term, scores) for term, scores in self._terms)
         return QueryExplanation(
             text=self.query.text,
-            folded=fold(self.query.text).text,
+            folded=digits(fold(self.query.text)).text,
             condition=None if self.query.condition is None else worded(self.query.condition),
             notes=self.query.notes,
             terms=terms,

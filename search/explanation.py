@@ -57,8 +57,8 @@ class MeaningExplanation:
 class QueryExplanation:
     """How a question was understood.
 
-    `text` is what articles are ranked by, `folded` its form for all scripts and widths, in which words are compared;
-    `condition` is what hits must fulfil, in words. `ignored` are terms that the index does not have in any form.
+    `text` is what articles are ranked by, `folded` its form for all scripts, widths and ways to write numbers, in which
+    words are compared; `condition` is what hits must fulfil, in words. `ignored` are terms that the index does not have in any form.
     `words` and `meaning` are None where a leg was not asked.
     """
 
