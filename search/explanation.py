@@ -58,8 +58,8 @@ class QueryExplanation:
     """How a question was understood.
 
     `text` is what articles are ranked by, `folded` its form for all scripts, widths and ways to write numbers, in which
-    words are compared; `condition` is what hits must fulfil, in words. `ignored` are terms that the index does not have in any form.
-    `words` and `meaning` are None where a leg was not asked.
+    words are compared; `condition` is what hits must fulfil, in words. `ignored` are terms that the index does not have
+    in any form. `words` and `meaning` are None where a leg was not asked.
     """
 
     text: str
