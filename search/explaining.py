@@ -13,7 +13,7 @@ from indexer.postings import IntArray
 from search.bm25 import CountedTerm, ScoreArray
 from search.candidates import CANDIDATE_ARTICLES, scored_rows
 from search.corpus import Corpus
-from search.dense import NearWindow
+from search.dense import MOST_PLACES, NearWindow
 from search.explanation import (
     ArticleExplanation,
     CoverageExplanation,
@@ -222,7 +222,7 @@ class Explainer:
         allowed = self.question.allowed
         if allowed is not None and not allowed[number]:
             return [f"it does not fulfil: {part}" for part in self.unfulfilled(number)]
-        return [*self._not_by_words(words), *self._not_by_meaning(meaning)]
+        return [*self._not_by_words(words), *self._not_by_meaning(number, meaning)]
 
     def _not_by_words(self, words: WordsOfArticle | None) -> list[str]:
         if words is None or self.ranking.words is None:
@@ -234,12 +234,14 @@ class Explainer:
             f"by words: number {words.rank} of {found} articles that have one; the best {CANDIDATE_ARTICLES} compete"
         ]
 
-    def _not_by_meaning(self, meaning: MeaningOfArticle | None) -> list[str]:
-        if meaning is None or self.ranking.scale is None or not len(self.ranking.articles.numbers):
+    def _not_by_meaning(self, number: int, meaning: MeaningOfArticle | None) -> list[str]:
+        query, scale = self.ranking.meaning, self.ranking.scale
+        if meaning is None or query is None or scale is None:
             return []
-        most = f"{CANDIDATE_ARTICLES} articles with the nearest windows of each width"
-        low = self.ranking.scale.low
-        return [f"by meaning: not among the {most}; nearness {meaning.nearness:.3f}, candidates have {low:.3f} or more"]
+        places = self.ranker.dense.places(query, self.question.allowed, number)
+        by_passage, whole = (f"number {place}" if place else f"beyond {MOST_PLACES} parts" for place in places)
+        has = f"nearness {meaning.nearness:.3f}, where candidates have {scale.low:.3f} or more"
+        return [f"by meaning: {by_passage} by its nearest passage, {whole} by its nearest stretch; {has}"]
 
 
 class _Passages:

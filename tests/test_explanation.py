@@ -1,6 +1,7 @@
 """Explanations: the numbers that ranked, term by term, and why an article is no hit. The articles are invented."""
 
 import math
+import re
 from dataclasses import replace
 from datetime import date
 from functools import reduce
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from api.render import answer_text, explained_text
 from indexer.articles import Article
+from indexer.chunking import chunks, embedded_text, wide_texts
 from indexer.index import open_index
 from search.answer import SearchAnswer
 from search.errors import ArticleUnknown
@@ -150,6 +152,25 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def dense_places(root: Path, query: str, article_id: str) -> list[int]:
+    """Places by the nearest window of each width, of equal ones the first, from the texts alone."""
+    asked, model = searcher(root), HashingEmbedder()
+    vector = model.encode_query(query).astype(float)
+    ids = [f"short-{n:03}" for n in range(150)] + ["far"]
+    places = []
+    for texts in (_narrow_texts, wide_texts):
+        near = {
+            one: max(round(float(v @ vector), 6) for v in model.encode_passages(texts(asked.article(one))))
+            for one in ids
+        }
+        places.append(1 + sorted(ids, key=lambda one: (-near[one], ids.index(one))).index(article_id))
+    return places
+
+
+def _narrow_texts(article: Article) -> list[str]:
+    return [embedded_text(article, chunk, window) for chunk in chunks(article) for window in chunk.windows]
+
+
 @pytest.mark.parametrize("mode", [Mode.LEXICAL, Mode.HYBRID])
 def test_an_article_behind_the_best_hundred_is_told_its_place(crowd: Path, mode: Mode) -> None:
     answer = searcher(crowd).search(search_request("灯塔", mode, limit=100, fold=False))
@@ -162,7 +183,10 @@ def test_an_article_behind_the_best_hundred_is_told_its_place(crowd: Path, mode:
     assert found.words.rank > 100
     told = f"by words: number {found.words.rank} of 151 articles that have one; the best 100 compete"
     assert found.reasons[0] == told
-    assert len(found.reasons) == (1 if mode is Mode.LEXICAL else 2)
+    if mode is Mode.HYBRID:
+        assert found.meaning is not None
+        places = re.findall(r"number (\d+) by its nearest", found.reasons[1])
+        assert [int(place) for place in places] == dense_places(crowd, "灯塔", outside[-1])
     check_words(found)
     check_meaning(found)
 
