@@ -13,13 +13,14 @@ import msgspec
 
 from api.lab import ablate, evaluate, self_test, tune
 from api.one_article import article, explain, similar
-from api.options import index_option, json_option, model_options, rerank_options
+from api.options import filter_options, index_option, json_option, model_options, order_options, rerank_options
 from api.render import answer_text, color_wanted, counts_text, one_line
 from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from api.show import show
 from api.sources import index, read
 from api.spreadsheet import csv_text
 from indexer.errors import WenlanError
+from search.filters import Filters
 
 
 class WenlanGroup(click.Group):
@@ -52,6 +53,9 @@ def main() -> None:
 @click.option("--limit", default=10, show_default=True, help="How many hits, 1 to 100.")
 @click.option("--floor", type=float, help="Leave out hits less relevant than this, 0 to 1.")
 @click.option("--unfold", is_flag=True, help="Show near-duplicates as hits of their own.")
+@filter_options
+@order_options
+@click.option("--facets", is_flag=True, help="Count years, months, papers, pages, authors and kinds.")
 @click.option("--explain", "explained", is_flag=True, help="Say why each hit is there.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print the hits as CSV, for spreadsheets.")
 @model_options
@@ -64,6 +68,11 @@ def search(
     limit: int,
     floor: float | None,
     unfold: bool,
+    filters: Filters,
+    sort: str,
+    half_life: float,
+    facets: bool,
+    cursor: str | None,
     explained: bool,
     as_csv: bool,
     model: str | None,
@@ -72,13 +81,28 @@ def search(
     rerank_depth: int,
     as_json: bool,
 ) -> None:
-    """Search an index for QUERY: keywords, a name, or a question in any language."""
+    """Search an index for QUERY: keywords, a name, or a question in any language; "" for all that the filters leave.
+
+    A filter given several times takes any of its values.
+    """
     from search.request import search_request
     from search.searcher import Searcher
 
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
-    request = search_request(query, mode, limit, not unfold, floor=floor, explain=explained)
+    request = search_request(
+        query,
+        mode,
+        limit,
+        not unfold,
+        floor=floor,
+        filters=filters,
+        sort=sort,
+        half_life=half_life,
+        facets=facets,
+        cursor=cursor,
+        explain=explained,
+    )
     answer = msgspec.to_builtins(Searcher.open(root, model, device, rerank, rerank_depth).search(request))
     if as_csv:
         click.echo(csv_text(answer), nl=False)

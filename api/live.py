@@ -1,4 +1,7 @@
-"""A searcher that follows the index: what a writer publishes is answered from the next question on."""
+"""A searcher that follows the index: what a writer publishes is answered from the next question on.
+
+The edition before stays open, so that who has begun to turn its pages can go on; the one before that does not.
+"""
 
 import logging
 import threading
@@ -7,7 +10,8 @@ from pathlib import Path
 from indexer.errors import WenlanError
 from indexer.index import open_index
 from indexer.manifest import IndexLayout
-from search.request import RERANK_DEPTH
+from search.answer import SearchAnswer
+from search.request import RERANK_DEPTH, SearchRequest
 from search.searcher import Searcher
 
 _log = logging.getLogger(__name__)
@@ -29,6 +33,7 @@ class LiveSearcher:
         # Looked at before the index is opened: what is published between the two is then followed, not overlooked.
         self._seen = self._current()
         self._searcher = Searcher.open(root, model, device, reranker, rerank_depth)
+        self._before = self._searcher
         self._embedder = self._searcher.embedder
 
     def get(self) -> Searcher:
@@ -40,6 +45,12 @@ class LiveSearcher:
                     self._reopen()
                     self._seen = current
         return self._searcher
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """The answer over the index in force, or over the one before to a cursor that it gave."""
+        searcher, before = self.get(), self._before
+        goes_on = request.cursor is not None and request.cursor.edition == before.edition
+        return (before if goes_on else searcher).search(request)
 
     def _current(self) -> tuple[int, int]:
         """Which file CURRENT is: each publication puts a new one there, that of a whole new index too."""
@@ -56,4 +67,4 @@ class LiveSearcher:
         except WenlanError as error:
             _log.warning("still answering from generation %d: %s", self._searcher.index.manifest.generation, error)
         else:
-            self._searcher = searcher
+            self._before, self._searcher = self._searcher, searcher

@@ -1,14 +1,17 @@
 """Options that several commands share, and those that say what sources are."""
 
 import codecs
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from api.settings import DEFAULT_INDEX
 from indexer.reading.formats.names import Format
+from search.filters import Filters
+from search.ordering import HALF_LIFE, Sort
 from search.request import RERANK_DEPTH
 
 if TYPE_CHECKING:
@@ -42,6 +45,49 @@ def rerank_options(command: Command) -> Command:
         "--rerank", envvar="WENLAN_RERANK", help="CrossEncoder by name or path, to rerank with [none]."
     )
     return model(depth(command))
+
+
+def filter_options(command: Command) -> Command:
+    """What hits must be; the command gets them as `filters`."""
+
+    @functools.wraps(command)
+    def filtered(
+        since: str | None,
+        until: str | None,
+        page: Sequence[str],
+        source: Sequence[str],
+        author: Sequence[str],
+        kind: Sequence[str],
+        **others: object,
+    ) -> object:
+        return command(filters=Filters(since, until, page, source, author, kind), **others)
+
+    for option in (
+        click.option("--kind", multiple=True, help="Only articles of this kind, such as editorial."),
+        click.option("--author", multiple=True, help='Only by somebody with this in the name; "NAME": the whole name.'),
+        click.option("--source", multiple=True, help='Only papers with this in the name; "NAME": the whole name.'),
+        click.option("--page", multiple=True, help="Only this page or range of pages, such as 1-4."),
+        click.option("--until", help="Only issues up to this day, month or year."),
+        click.option("--since", help="Only issues from this day, month or year on: 2025-06-10, 2025-06, 2025."),
+    ):
+        filtered = option(filtered)
+    return cast(Command, filtered)
+
+
+def order_options(command: Command) -> Command:
+    """In which order hits come, and where the page begins."""
+    for option in (
+        click.option("--cursor", help="Go on behind the page that ended with this cursor."),
+        click.option(
+            "--half-life",
+            default=HALF_LIFE,
+            show_default=True,
+            help="Days until an article counts half in --sort recent.",
+        ),
+        click.option("--sort", default=Sort.RELEVANCE.value, show_default=True, help=f"{', '.join(Sort)}."),
+    ):
+        command = option(command)
+    return command
 
 
 def issue_options(command: Command) -> Command:

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from indexer.errors import WenlanError
-from search.errors import ArticleUnknown, QueryError
+from search.errors import ArticleUnknown, CursorExpired, QueryError
 
 _log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -29,6 +29,7 @@ DESCRIPTION: dict[str, Any] = {
 _STATUS: dict[type[WenlanError], HTTPStatus] = {
     QueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ArticleUnknown: HTTPStatus.NOT_FOUND,
+    CursorExpired: HTTPStatus.GONE,
 }
 
 

@@ -73,15 +73,20 @@ def _legs(hit: Document) -> str:
     return " + ".join(parts)
 
 
-def _relevance(hit: Document) -> str:
-    return "" if hit["relevance"] is None else f" · relevance {hit['relevance']:.2f}"
+def _score(hit: Document) -> list[str]:
+    """The score and what made it; nothing where nothing was asked that could be scored."""
+    if not hit["scores"]:
+        return []
+    relevance = [] if hit["relevance"] is None else [f"relevance {hit['relevance']:.2f}"]
+    recency = [] if hit["recency"] is None else [f"recency {hit['recency']:.3g}"]
+    return [" · ".join([f"{hit['score']:.3f} = {_legs(hit)}", *relevance, *recency])]
 
 
 def _hit(hit: Document, color: bool) -> list[str]:
     plain = one_line(hit["display_title"])
     title = f"{BOLD}{plain}{PLAIN}" if color else plain
     best = hit["passages"][0]
-    detail = [one_line(f"{hit['id']} · {_place(hit, best)}"), f"{hit['score']:.3f} = {_legs(hit)}{_relevance(hit)}"]
+    detail = [one_line(f"{hit['id']} · {_place(hit, best)}"), *_score(hit)]
     detail += [one_line(f"{s['may_be']}, printed {s['printed']} ({_lines(s['lines'])})") for s in hit["found_as"]]
     detail += [one_line(f"page {missing['page']} is missing: {missing['reason']}") for missing in hit["missing"]]
     detail += [one_line(related_text(related)) for related in hit["related"]]
@@ -124,6 +129,10 @@ def answer_text(answer: Document, color: bool) -> str:
         lines += map(one_line, question_lines(answer["explanation"]))
     for hit in answer["hits"]:
         lines += _hit(hit, color)
+    if answer["facets"]:
+        lines += _facets(answer["facets"])
+    if answer["next_cursor"]:
+        lines.append(f"more with --cursor {answer['next_cursor']}")
     return "\n".join(lines)
 
 
@@ -140,6 +149,17 @@ def like_text(found: Document, color: bool) -> str:
     for hit in found["like"]:
         lines += _hit(hit, color)
     return "\n".join(lines) or "Nothing is like it."
+
+
+def _facets(facets: Document) -> list[str]:
+    """Each facet in a line: its values and how many articles have them."""
+    scope = "" if facets["complete"] else " of the best articles; a filter may find more"
+    named = {name: facets[name] for name in ("year", "month", "source", "page", "author", "kind")}
+    lines = [
+        f"{name:<8} " + ", ".join(f"{one['value'] or 'unknown'} {one['count']}" for one in values)
+        for name, values in named.items()
+    ]
+    return [f"Articles{scope} by", *map(one_line, lines)]
 
 
 def index_text(summary: Document) -> str:

@@ -6,6 +6,7 @@ from indexer import analysis
 from indexer.articles import Article
 from indexer.canonical import wordings
 from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, wide_texts
+from indexer.columns import columns_of
 from indexer.embedding_cache import EmbeddingCache, Progress
 from indexer.groups import reported_text
 from indexer.joints import joints
@@ -58,6 +59,7 @@ def segment_of(
     rows = [(row, chunk) for row, (_, article_chunks) in enumerate(batch) for chunk in article_chunks]
     return NewSegment(
         articles=[article for article, _ in batch],
+        columns=columns_of([article for article, _ in batch]),
         passages=passages_of(rows),
         postings=postings.build(),
         wordings=wordings(batch),

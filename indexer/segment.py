@@ -1,4 +1,4 @@
-"""A segment: an immutable set of articles with their chunks, postings, shingles and window vectors, in one folder."""
+"""A segment: an immutable set of articles: columns, chunks, postings, shingles and window vectors, in one folder."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from indexer.article_store import ArticleStore, write_articles
 from indexer.articles import Article
 from indexer.canonical import CanonicalTexts, Wordings
 from indexer.chunking import Chunk
+from indexer.columns import Columns, open_columns, write_columns
 from indexer.durable import sync
 from indexer.postings import IntArray, Postings, Vocabulary
 from indexer.shingles import ShingleSets
@@ -51,6 +52,7 @@ class Segment:
     """An opened segment; every array is memory-mapped. `narrow` windows are of chunks, `wide` ones of articles."""
 
     articles: ArticleStore
+    columns: Columns
     passages: Passages
     postings: Postings
     wordings: Wordings
@@ -64,6 +66,7 @@ class NewSegment:
     """What a segment will hold, in memory."""
 
     articles: Sequence[Article]
+    columns: Columns
     passages: Passages
     postings: Postings
     wordings: Wordings
@@ -110,6 +113,7 @@ def write_segment(folder: Path, segment: NewSegment) -> None:
     write_articles(layout.articles, segment.articles)
     for name, array in _arrays(segment).items():
         np.save(layout.array(name), array, allow_pickle=False)
+    write_columns(folder, segment.columns)
     write_windows(folder, "narrow", segment.narrow)
     write_windows(folder, "wide", segment.wide)
     for path in (*folder.iterdir(), folder, folder.parent):
@@ -137,6 +141,7 @@ def open_segment(folder: Path) -> Segment:
 
     return Segment(
         articles=ArticleStore(layout.articles),
+        columns=open_columns(mapped),
         passages=Passages(mapped("chunks"), mapped("windows")),
         postings=Postings(
             vocabulary=Vocabulary(mapped("terms"), mapped("term_offsets")),

@@ -6,7 +6,9 @@ from indexer.articles import Headline, Jump, Missing, Related, Span
 from indexer.facts import Issue
 from indexer.ocr.suspect import Suspect
 from search.explanation import ArticleExplanation, QueryExplanation
+from search.facets import Facets
 from search.leg_score import LegScore
+from search.ordering import Sort
 from search.request import Mode
 from search.snippets import Snippet
 
@@ -67,7 +69,8 @@ class Hit:
     suspected. `similar` are its near-duplicates among the candidates of this question, folded
     into it because they rank lower; best first, ties in the order of their ids. `relevance` (0 to 1) is how likely the
     article answers, as search/relevance.py has it: comparable between questions, as scores are not; None in modes that
-    ask a model for which it is not known. `citation` is its reference by GB/T 7714—2015.
+    ask a model for which it is not known, and where there is no text to answer. `recency` (0 to 1) is what age leaves
+    of the score where hits are sorted by both, else None. `citation` is its reference by GB/T 7714—2015.
     `explanation` is how all this came about, where the question wants to know.
     """
 
@@ -76,6 +79,7 @@ class Hit:
     score: float
     scores: dict[str, LegScore]
     relevance: float | None
+    recency: float | None
     title: str | None
     display_title: str
     kicker: str | None
@@ -99,11 +103,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """The best `limit` hits, best first; ties in the order of their ids.
+    """At most `limit` hits from where the page begins, in the order of `sort`; ties in the order of their ids.
 
     `total` counts candidate articles; `folded` of them are near-duplicates of a better one and no hits of their own, so
     that a limit high enough gives `total` - `folded` hits.
-    Hits less relevant than `floor` are left out, and neither `total` nor `folded` counts them.
+    Hits less relevant than `floor` are left out, and neither `total` nor `folded` counts them. `next_cursor` asks for
+    the page behind this one, None at the end: pages put together are the hits of one answer, whatever their limits.
+    `facets` are those of the articles that `total` counts, None where they were not asked for.
     `coverage` (0 to 1) is how much of the query the lexical leg could match; None where it was not asked.
     `generation` names the published index that answered; `reranker` the model that reranked it, None where none did.
     `explanation` is how the question was understood, where it wants to know.
@@ -111,6 +117,7 @@ class SearchAnswer:
 
     query: str
     mode: Mode
+    sort: Sort
     limit: int
     floor: float | None
     total: int
@@ -121,6 +128,8 @@ class SearchAnswer:
     reranker: str | None
     notes: tuple[str, ...]
     explanation: QueryExplanation | None
+    next_cursor: str | None
+    facets: Facets | None
     hits: tuple[Hit, ...]
 
 

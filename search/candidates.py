@@ -35,6 +35,14 @@ def with_few(articles: IntArray, allowed: Allowed | None) -> IntArray:
     return np.flatnonzero(allowed).astype(np.int32)
 
 
+def exhausted(candidates: int, articles: int, allowed: Allowed | None, by_words: bool) -> bool:
+    """Whether these are all the candidates that there can be among so many articles: all that are allowed or, if hits
+    are found `by_words` alone, all of them that share one with the query.
+    """
+    possible = articles if allowed is None else int(np.count_nonzero(allowed))
+    return candidates == possible or (by_words and candidates < CANDIDATE_ARTICLES)
+
+
 def scored_rows(
     corpus: Corpus, articles: IntArray, found: IntArray, words: NDArray[np.float32] | None = None
 ) -> IntArray:

@@ -14,6 +14,7 @@ from indexer.postings import Found, IntArray
 from indexer.segment import NO_SECTION, Segment
 from indexer.sentences import Span
 from indexer.shingles import Shingles
+from search.columns import IndexColumns
 
 Allowed = NDArray[np.bool_]
 """Which articles may be hits, bool [articles]."""
@@ -35,7 +36,8 @@ class Corpus:
 
     articles: int32 [chunks], the article of each chunk, ascending. starts: int64 [articles + 1], article a has the
     chunks starts[a]:starts[a + 1], at least one. groups: int32 [articles], equal for near-duplicates, NO_GROUP for what
-    nothing is like. languages: of chunks and their narrow windows; wide_languages: of articles and their wide ones.
+    nothing is like. columns: what is known of articles. languages: of chunks and their narrow windows; wide_languages:
+    of articles and their wide ones.
     """
 
     def __init__(self, index: Index) -> None:
@@ -47,6 +49,7 @@ class Corpus:
         self.articles: IntArray = np.concatenate([*based, np.empty(0)]).astype(np.int32)
         self.starts = np.append(np.flatnonzero(np.diff(self.articles, prepend=-1)), len(self.articles))
         self.groups: IntArray = index.groups
+        self.columns = IndexColumns([segment.columns for segment in index.segments])
         self.languages = added_up([segment.narrow.languages for segment in index.segments])
         self.wide_languages = added_up([segment.wide.languages for segment in index.segments])
 

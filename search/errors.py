@@ -1,7 +1,8 @@
 """What can be wrong with a question.
 
 WenlanError
-├── QueryError        a query, mode, limit or floor that cannot be answered
+├── QueryError        a query, mode, limit, filter... that cannot be answered
+├── CursorExpired     a cursor of an index that is no longer open
 └── ArticleUnknown    no article with this id
 """
 
@@ -28,3 +29,16 @@ class ArticleUnknown(WenlanError):
     def __init__(self, article_id: str) -> None:
         self.article_id = article_id
         super().__init__(f"no article {article_id!r} in this index; ids are in the answers of a search")
+
+
+class CursorExpired(WenlanError):
+    """A cursor was made for another edition of the index than the one that is open."""
+
+    code = "cursor-expired"
+    exit_code = 3
+
+    def __init__(self, made_for: int, generation: int) -> None:
+        self.made_for = made_for
+        self.generation = generation
+        changed = f"{made_for}, here is {generation}" if made_for != generation else f"{made_for} of another index"
+        super().__init__(f"the index has changed: the cursor is of generation {changed}; ask again without a cursor")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.articles import Article, Span
 from indexer.chunking import path
@@ -22,6 +21,7 @@ from search.ranking import Ranking, Scored
 from search.relevance import Values
 from search.similar import folds, similar
 from search.snippets import snippet
+from search.standing import Standing
 
 PASSAGES_PER_HIT = 3
 
@@ -58,16 +58,24 @@ class RankedArticle:
 
 
 class Grouper:
-    """Makes hits of the candidates of one ranking."""
+    """Makes hits of the candidates of one ranking, in the order of their `standing`, by default their scores."""
 
     def __init__(
-        self, corpus: Corpus, ranking: Ranking, terms: Collection[str], relevance: Values | None = None
+        self,
+        corpus: Corpus,
+        ranking: Ranking,
+        terms: Collection[str],
+        relevance: Values | None = None,
+        standing: Standing | None = None,
+        recency: Values | None = None,
     ) -> None:
-        """`relevance` is that of the candidate articles, where it is known."""
+        """`relevance` is that of the candidate articles, where it is known; `recency` theirs, where it counts."""
         self._corpus = corpus
         self._ranking = ranking
         self._terms = terms
         self._relevance = relevance
+        self._recency = recency
+        self._standing = ranking.articles.scores if standing is None else standing
         self._article_ranks = {name: leg_ranks(leg) for name, leg in ranking.articles.legs.items()}
         self._passage_ranks = {name: leg_ranks(leg) for name, leg in ranking.passages.legs.items()}
 
@@ -75,27 +83,32 @@ class Grouper:
         """Which candidates one hit stands for, best first, and so these: one, or if `fold` its near-duplicates too.
         Candidates that are known to be less relevant than `floor` are left out.
         """
-        ordered = np.argsort(-self._ranking.articles.scores, kind="stable")
+        ordered = np.argsort(-self._standing, kind="stable")
         order = (ordered if self._relevance is None else ordered[self._relevance[ordered] >= floor]).tolist()
         if not fold:
             return [[candidate] for candidate in order]
         groups = self._corpus.groups[self._ranking.articles.numbers[order]].tolist()
         return [[order[place] for place in places] for places in folds(groups)]
 
-    def hits(self, folds: list[list[int]], limit: int) -> tuple[Hit, ...]:
-        """The best `limit` of the folds by (-score, id), each under its best article by the same."""
-        scores = np.array([self._ranking.articles.scores[fold[0]] for fold in folds])
-        best = sorted((self._ranked(folds[n]) for n in _with_ties(scores, limit)), key=lambda fold: _order(fold[0]))
-        return tuple(self._hit(rank, *fold) for rank, fold in enumerate(best[:limit], 1))
+    def hits(self, folds: list[list[int]], start: int, limit: int) -> tuple[Hit, ...]:
+        """At most `limit` of the folds by (-standing, id) from `start` on, each under its best article by the same."""
+        places, before = _around(self._standing[[fold[0] for fold in folds]], start, limit)
+        named = sorted((self._ranked(folds[place]) for place in places), key=lambda fold: self._order(fold[0]))
+        page = named[before : before + limit]
+        return tuple(self._hit(rank, *fold) for rank, fold in enumerate(page, start + 1))
 
     def ranked(self, limit: int) -> list[RankedArticle]:
-        """The best `limit` candidate articles by (-score, id), their texts unread."""
-        return self._ranked(_with_ties(self._ranking.articles.scores, limit))[:limit]
+        """The best `limit` candidate articles by (-standing, id), their texts unread."""
+        places, _ = _around(self._standing, 0, limit)
+        return self._ranked(places)[:limit]
 
     def _ranked(self, candidates: list[int]) -> list[RankedArticle]:
         numbers, scores = self._ranking.articles.numbers, self._ranking.articles.scores
         named = (RankedArticle(self._corpus.id(int(numbers[n])), float(scores[n]), n) for n in candidates)
-        return sorted(named, key=_order)
+        return sorted(named, key=self._order)
+
+    def _order(self, one: RankedArticle) -> tuple[float, str]:
+        return -float(self._standing[one.candidate]), one.id
 
     def _hit(self, rank: int, best: RankedArticle, *others: RankedArticle) -> Hit:
         number = int(self._ranking.articles.numbers[best.candidate])
@@ -105,9 +118,10 @@ class Grouper:
         return Hit(
             rank=rank,
             id=article.id,
-            score=sum(leg.contribution for leg in scores.values()),
+            score=sum((leg.contribution for leg in scores.values()), 0.0),
             scores=scores,
             relevance=None if self._relevance is None else float(self._relevance[best.candidate]),
+            recency=None if self._recency is None else float(self._recency[best.candidate]),
             title=text_of(article.title),
             display_title=article.display_title,
             kicker=text_of(article.kicker),
@@ -154,7 +168,7 @@ class Grouper:
         nearest = self._nearest(candidate, row, chunk, len(text))
         return PassageHit(
             text=text,
-            score=sum(leg.contribution for leg in scores.values()),
+            score=sum((leg.contribution for leg in scores.values()), 0.0),
             scores=scores,
             place=place(article, chunk),
             highlights=words,
@@ -172,17 +186,19 @@ class Grouper:
         return start, min(end, length)
 
 
-def _order(one: RankedArticle) -> tuple[float, str]:
-    return -one.score, one.id
-
-
-def _with_ties(scores: NDArray[np.float64], limit: int) -> list[int]:
-    """Places of the `limit` highest scores and of all that equal the last of them, for ids decide between equals."""
-    if len(scores) <= limit:
-        return list(range(len(scores)))
-    last = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-    places: list[int] = np.flatnonzero(scores >= last).tolist()
-    return places
+def _around(standing: Standing, start: int, limit: int) -> tuple[list[int], int]:
+    """Places of the `limit` articles from `start` on, the highest first, and of all that equal the first or the last
+    of them, for ids decide between equals; and how many of these come before `start`.
+    """
+    order = np.argsort(-standing, kind="stable")
+    falling = -standing[order]
+    asked = falling[start : start + limit]
+    if not len(asked):
+        return [], 0
+    first = int(np.searchsorted(falling, asked[0], side="left"))
+    behind = int(np.searchsorted(falling, asked[-1], side="right"))
+    places: list[int] = order[first:behind].tolist()
+    return places, start - first
 
 
 def _leg_scores(scored: Scored, ranks: dict[str, IntArray], candidate: int) -> dict[str, LegScore]:

@@ -30,7 +30,7 @@ class Matcher:
             return self._these(self._saying(condition))
         if isinstance(condition, Begins):
             return self._these(self._beginning(condition))
-        raise NotImplementedError(condition)  # the columns of an index are connected here
+        return self._corpus.columns.mask(condition)
 
     def unfulfilled(self, condition: Condition | None, article: int) -> list[Condition]:
         """The parts of a condition that an article does not fulfil: of several that all must hold each for itself."""

@@ -11,9 +11,11 @@ from search.terms import QueryTerm
 class Question:
     """`text` is what the model reads, `terms` what the lexical leg looks for; without text there is nothing to rank by.
 
-    `allowed` bool [articles] are the articles that may be hits, None where all may.
+    `allowed` bool [articles] are the articles that may be hits, None where all may. `suffices`: whether an allowed
+    article is a hit even if it shares no word with the text; filters only narrow what the words find.
     """
 
     text: str
     terms: Sequence[QueryTerm]
     allowed: Allowed | None = None
+    suffices: bool = True

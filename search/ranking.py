@@ -105,7 +105,9 @@ class Ranker:
 
     def _by_words(self, question: Question) -> Ranking:
         found = self._words(question)
-        articles = with_few(np.sort(best(found.articles, CANDIDATE_ARTICLES)), question.allowed)
+        articles = np.sort(best(found.articles, CANDIDATE_ARTICLES))
+        if question.suffices:
+            articles = with_few(articles, question.allowed)
         rows = scored_rows(self._corpus, articles, np.empty(0, np.int32), found.chunks)
         rows = rows[(found.chunks[rows] > 0) | (found.articles[self._corpus.articles[rows]] == 0)]
         return Ranking(

@@ -1,11 +1,13 @@
 """The searcher: an opened index and a model, questions in, answers out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
+import msgspec
 import numpy as np
 
 from indexer import analysis
@@ -16,25 +18,30 @@ from indexer.manifest import mend_command
 from indexer.model.embedding import Embedder, FloatArray, open_embedder
 from indexer.model.profiles import shipped_profiles
 from search.answer import SearchAnswer, Similar
+from search.candidates import exhausted
 from search.corpus import Corpus
+from search.cursor import Cursor, Edition, digest, position
 from search.errors import ArticleUnknown, QueryError
 from search.explaining import Explainer
 from search.explanation import Explained
+from search.facets import Facets, facets
 from search.fusion import Fusion
 from search.grouping import Grouper
 from search.highlights import telling
 from search.matching import Matcher
 from search.notes import notes_on
+from search.ordering import Ordering
 from search.parameters import Parameters, parameters_of
 from search.phrases import PhraseFinder
-from search.query.conditions import Query
+from search.query.conditions import AllOf, Query
 from search.query.wording import worded
 from search.question import Question
 from search.ranking import Ranker, Ranking
-from search.relevance import Evidence, calibration
-from search.request import DEFAULT_HITS, LONGEST_QUERY, RERANK_DEPTH, SearchRequest, search_request
+from search.relevance import Evidence, Values, calibration
+from search.request import DEFAULT_HITS, LONGEST_QUERY, RERANK_DEPTH, Mode, SearchRequest, search_request
 from search.reranking import Reranker, open_reranker
 from search.similar import Likeness, group_of, others, question_of
+from search.standing import recency, standing
 from search.terms import plain
 
 _NO_RELEVANCE = "relevance is not known for the model {}; search without a floor, or in mode lexical"
@@ -57,6 +64,7 @@ class Searcher:
         self.index = index
         self.parameters = parameters or parameters_of(index.manifest.tuning)
         self.reranker = reranker
+        self.edition = Edition(index.manifest.generation, digest(msgspec.json.encode(index.manifest)))
         self._open_embedder = embedder
         self._corpus = Corpus(index)
         phrases = PhraseFinder(self._corpus)
@@ -103,25 +111,32 @@ class Searcher:
     def search(self, request: SearchRequest) -> SearchAnswer:
         """The best articles for a question.
 
-        Raises QueryError where it asks for a reranker that is not there, or for a floor where relevance is not known.
+        Raises QueryError where it asks for a reranker that is not there, for a floor where relevance is not known, or
+        goes on from another question; CursorExpired where it goes on from another edition of the index.
         """
-        reranker = self._reranker_of(request)
+        question = self._question(request)
+        reranker = self._reranker_of(request, question)
+        ordering = request.ordering if question.text else request.ordering.without_text()
         manifest = self.index.manifest
         calibrated = calibration(request.mode, manifest.model)
         if request.floor is not None and calibrated is None:
             raise QueryError("floor", "unavailable", _NO_RELEVANCE.format(manifest.model))
-        ranking = self._rank(request)
-        relevance = calibrated.relevance(ranking.evidence) if calibrated else None
-        grouper = Grouper(self._corpus, ranking, telling(self._terms(request.text)), relevance)
+        asked = request.digest(reranker and (reranker.reader.name, reranker.depth))
+        start = position(request.cursor, self.edition, asked)
+        ranking = self._ranking(request.mode, question, reranker)
+        relevance = calibrated.relevance(ranking.evidence) if calibrated and question.text else None
+        grouper = self._grouper(ranking, ordering, telling(self._terms(request.text)), relevance)
         folds = grouper.folds(request.fold, request.floor or 0.0)
         total = sum(map(len, folds))
-        hits = grouper.hits(folds, request.limit)
-        explainer = self._explainer(request, ranking) if request.explain else None
+        following = start + request.limit
+        hits = grouper.hits(folds, start, request.limit)
+        explainer = self._explainer(request, question, ranking) if request.explain else None
         if explainer:
             hits = tuple(replace(hit, explanation=explainer.article(self._number(hit.id))) for hit in hits)
         return SearchAnswer(
             query=request.text,
             mode=request.mode,
+            sort=ordering.sort,
             limit=request.limit,
             floor=request.floor,
             total=total,
@@ -132,6 +147,8 @@ class Searcher:
             reranker=reranker.reader.name if reranker else None,
             notes=notes_on(request, ranking.coverage, manifest.tuning, reranker, relevance),
             explanation=explainer.understood() if explainer else None,
+            next_cursor=str(Cursor(self.edition, asked, following)) if following < len(folds) else None,
+            facets=self._facets(request, question, ranking, folds) if request.facets else None,
             hits=hits,
         )
 
@@ -162,16 +179,38 @@ class Searcher:
         return {self._corpus.id(number): sorted(scores, reverse=True) for number, scores in found.items()}
 
     def _rank(self, request: SearchRequest) -> Ranking:
-        reranker = self._reranker_of(request)
-        ranking = self._ranker.rank(request.mode, self._question(request))
-        return reranker.reranked(request.text, ranking, self._corpus) if reranker else ranking
+        question = self._question(request)
+        return self._ranking(request.mode, question, self._reranker_of(request, question))
 
-    def _reranker_of(self, request: SearchRequest) -> Reranker | None:
+    def _ranking(self, mode: Mode, question: Question, reranker: Reranker | None) -> Ranking:
+        ranking = self._ranker.rank(mode, question)
+        return reranker.reranked(question.text, ranking, self._corpus) if reranker else ranking
+
+    def _grouper(
+        self, ranking: Ranking, ordering: Ordering, terms: Collection[str], relevance: Values | None
+    ) -> Grouper:
+        days = self._corpus.columns.days
+        of_candidates = days[ranking.articles.numbers]
+        left = recency(ordering, of_candidates, days)
+        stand = standing(ordering, ranking.articles.scores, of_candidates, left)
+        return Grouper(self._corpus, ranking, terms, relevance, stand, left)
+
+    def _facets(
+        self, request: SearchRequest, question: Question, ranking: Ranking, folds: Iterable[Iterable[int]]
+    ) -> Facets:
+        """Of the articles that the folds hold."""
+        found = ranking.articles.numbers
+        columns = self._corpus.columns
+        by_words = request.mode is Mode.LEXICAL and bool(question.text) and not question.suffices
+        complete = request.floor is None and exhausted(len(found), len(columns.days), question.allowed, by_words)
+        return facets(columns, found[list(chain.from_iterable(folds))], complete)
+
+    def _reranker_of(self, request: SearchRequest, question: Question) -> Reranker | None:
         """What reranks this question, if anything does."""
         if request.rerank and self.reranker is None:
             told = "there is no reranking model here; open one with --rerank MODEL, or ask without"
             raise QueryError("rerank", "unavailable", told)
-        return None if request.rerank is False else self.reranker
+        return None if request.rerank is False or not question.text else self.reranker
 
     def _named(self, ranking: Ranking, limit: int) -> list[tuple[str, float]]:
         return [(one.id, one.score) for one in Grouper(self._corpus, ranking, ()).ranked(limit)]
@@ -198,7 +237,7 @@ class Searcher:
         terms = self._terms(request.text)
         question = Question(request.text, plain(terms), others(self._corpus, number))
         grouper = Grouper(self._corpus, self._ranker.rank(request.mode, question), telling(terms))
-        return Likeness(article_id, duplicates, grouper.hits(grouper.folds(fold=True), request.limit))
+        return Likeness(article_id, duplicates, grouper.hits(grouper.folds(fold=True), 0, request.limit))
 
     def explain(self, request: SearchRequest, article_id: str) -> Explained:
         """How a question was understood, and what it makes of the article with this id, a hit or not.
@@ -206,19 +245,21 @@ class Searcher:
         Raises ArticleUnknown, and QueryError where it asks for a reranker that is not there.
         """
         number = self._number(article_id)
-        explainer = self._explainer(request, self._rank(request))
+        question = self._question(request)
+        ranking = self._ranking(request.mode, question, self._reranker_of(request, question))
+        explainer = self._explainer(request, question, ranking)
         standing = explainer.standing(number, request.fold, request.floor)
         return Explained(explainer.understood(), explainer.article(number, standing))
 
-    def _explainer(self, request: SearchRequest, ranking: Ranking) -> Explainer:
+    def _explainer(self, request: SearchRequest, question: Question, ranking: Ranking) -> Explainer:
         query = self._query(request)
         return Explainer(
             self._corpus,
             self._ranker,
             query,
-            self._asked(query),
+            question,
             ranking,
-            calibration(request.mode, self.index.manifest.model),
+            calibration(request.mode, self.index.manifest.model) if question.text else None,
             lambda number: [worded(part) for part in self._matcher.unfulfilled(query.condition, number)],
         )
 
@@ -229,14 +270,20 @@ class Searcher:
         return number
 
     def _question(self, request: SearchRequest) -> Question:
-        return self._asked(self._query(request))
+        query = self._query(request)
+        allowed = None if query.condition is None else self._matcher.articles(query.condition)
+        typed = self._typed(request.text)
+        return Question(query.text, plain(self._terms(query.text)), allowed, suffices=typed.condition is not None)
+
+    def _typed(self, text: str) -> Query:
+        """What a reader has typed, as it is understood."""
+        return Query(text)
 
     def _query(self, request: SearchRequest) -> Query:
-        return Query(request.text)
-
-    def _asked(self, query: Query) -> Question:
-        allowed = None if query.condition is None else self._matcher.articles(query.condition)
-        return Question(query.text, plain(self._terms(query.text)), allowed)
+        """What is asked, with all that the filters demand."""
+        typed = self._typed(request.text)
+        demanded = tuple(one for one in (typed.condition, request.condition) if one)
+        return replace(typed, condition=AllOf(demanded) if len(demanded) > 1 else next(iter(demanded), None))
 
     def _terms(self, text: str) -> list[str]:
         return analysis.terms(text, self.index.manifest.recipe.han)

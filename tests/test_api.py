@@ -21,8 +21,11 @@ from indexer.errors import IndexMissing
 from indexer.index import open_index
 from indexer.reading.document import article_document
 from search.counts import counts
+from search.filters import Filters
 from search.request import LONGEST_QUERY, search_request
 from search.searcher import Searcher
+
+FILTERS = ("since", "until", "page", "source", "author", "kind")
 
 
 @pytest.fixture
@@ -83,6 +86,59 @@ def test_a_floor_is_asked_for_in_both_ways(client: TestClient) -> None:
         ] * 2
 
 
+NARROW: dict[str, object] = {
+    "mode": "lexical",
+    "since": "2024",
+    "until": "2024-11-15",
+    "page": ["1", "A8"],
+    "source": ["日報"],
+    "author": ['"乔砚秋"'],
+    "kind": ["report"],
+    "sort": "recent",
+    "half_life": 30.5,
+    "facets": True,
+}
+
+
+@pytest.mark.parametrize(("text", "found"), [("泊位", ["harbour"]), ("", ["harbour"]), ("光伏", [])])
+def test_filters_and_facets_over_http(client: TestClient, index_root: Path, text: str, found: list[str]) -> None:
+    python = {name: value for name, value in NARROW.items() if name not in FILTERS}
+    filters = Filters(**{name: NARROW[name] for name in FILTERS})  # type: ignore[arg-type]
+    request = search_request(text, filters=filters, **python)  # type: ignore[arg-type]
+    expected = as_json(Searcher(open_index(index_root), HashingEmbedder).search(request))
+    got = client.get("/v1/search", params=NARROW | {"q": text})  # type: ignore[arg-type]
+    assert got.json() == expected
+    assert client.post("/v1/search", json=NARROW | {"q": text}).json() == expected
+    assert client.post("/v1/search", json=NARROW | {"query": text, "kind": "report"}).json() == expected
+    assert [hit["id"] for hit in expected["hits"]] == found  # type: ignore[attr-defined]
+    month = [{"value": "2024-11", "count": 1, "filters": {"since": "2024-11", "until": "2024-11"}}]
+    assert expected["facets"]["month"] == month[: len(found)]  # type: ignore[index]
+
+
+def test_pages_of_an_edition_are_turned_until_the_next_but_one(client: TestClient, index_root: Path) -> None:
+    asked: dict[str, object] = {"q": "", "kind": "report", "limit": 3}
+
+    def page(cursor: str) -> Response:
+        return client.post("/v1/search", json=asked | {"cursor": cursor})
+
+    first = client.post("/v1/search", json=asked).json()
+    assert [hit["id"] for hit in first["hits"]] == ["harbour", "doctor", "measures"]
+    make_index(index_root, ARTICLES[:1], content="new")
+    second = page(first["next_cursor"]).json()
+    assert [(hit["rank"], hit["id"]) for hit in second["hits"]] == [(4, "salt"), (5, "school")]
+    assert (second["generation"], second["next_cursor"], second["total"]) == (1, None, 5)
+    assert client.post("/v1/search", json=asked).json()["generation"] == 2
+    assert_problem(page("x"), 422, "cursor-invalid", "give the next_cursor of an answer")
+    assert_problem(
+        client.post("/v1/search", json=asked | {"cursor": first["next_cursor"], "kind": "wire"}),
+        422,
+        "cursor-invalid",
+        "another question",
+    )
+    make_index(index_root, ARTICLES[:2], content="newer")
+    assert_problem(page(first["next_cursor"]), 410, "cursor-expired", "generation 1, here is 3; ask again without")
+
+
 def test_an_article_by_its_id(client: TestClient) -> None:
     response = client.get("/v1/articles/harbour")
     citation = "乔砚秋. 青屿港新泊位投产[N]. 青屿日报, 2024-11-15(1)."
@@ -129,6 +185,18 @@ def test_stats_and_health(client: TestClient, index_root: Path) -> None:
         ({"q": "字", "floor": 1.5}, "floor-out-of-range", "a relevance of 0 to 1"),
         ({"q": "字", "floor": "high"}, "request-invalid", "floor"),
         ({"q": "字", "floor": 0.5}, "floor-unavailable", "in mode lexical"),
+        ({"q": "字", "since": "20250631"}, "since-no-date", "expected a date such as 2025-06-10"),
+        ({"q": "字", "until": ""}, "until-no-date", "a month (2025-06)"),
+        ({"q": "字", "since": "2025", "until": "2024"}, "until-before-since", "nothing can be between"),
+        ({"q": "字", "page": ""}, "page-empty", "give a value, or leave it out"),
+        ({"q": "字", "source": ["日报", " "]}, "source-empty", "give a value, or leave it out"),
+        ({"q": "字", "author": ""}, "author-empty", "give a value, or leave it out"),
+        ({"q": "字", "kind": [""]}, "kind-empty", "give a value, or leave it out"),
+        ({"q": "字", "sort": "best"}, "sort-unknown", "relevance, newest, oldest, recent"),
+        ({"q": "字", "half_life": -1}, "half-life-out-of-range", "more than 0"),
+        ({"q": "字", "half_life": "long"}, "request-invalid", "half_life"),
+        ({"q": "字", "facets": "all"}, "request-invalid", "facets"),
+        ({"q": "字", "cursor": "AAAA"}, "cursor-invalid", "no cursor"),
         ({}, "request-invalid", "q"),
     ],
 )

@@ -315,3 +315,53 @@ def test_color_is_for_terminals_that_want_it(monkeypatch: pytest.MonkeyPatch) ->
 def test_arguments_that_are_no_text(index_root: Path) -> None:
     assert wenlan("article", "\udcff", "--index", index_root).exit_code == 3
     assert wenlan("search", "光伏\udcff", "--index", index_root, "--mode", "lexical").exit_code == 0
+
+
+def test_filters_sorts_facets_and_pages(tmp_path: Path) -> None:
+    make_index(tmp_path)
+    narrow = ("--since", "2024-11", "--until", "2024", "--page", "1-2", "--source", "青嶼", "--author", '"乔砚秋"')
+    found = wenlan("search", "", *narrow, "--kind", "wire", "--kind", "report", "--index", tmp_path, "--json")
+    assert [hit["id"] for hit in json.loads(found.stdout)["hits"]] == ["harbour"], found.stderr
+    shown = wenlan("search", "", "--kind", "report", "--limit", 2, "--facets", "--index", tmp_path).stdout.splitlines()
+    assert shown[0].startswith("2 of 5 articles (hybrid)")
+    assert [line for line in shown if re.match(r"[12 ]{2}\.", line)] == [
+        " 1. 青屿港新泊位投产",
+        " 2. 〔no title〕海岛居民在村口就能办理医保,不用坐船。",
+    ]
+    assert shown[-8:-1] == [
+        "Articles by",
+        "year     2024 1, unknown 4",
+        "month    2024-11 1, unknown 4",
+        "source   青屿日报 1, unknown 4",
+        "page     1 1, unknown 4",
+        "author   乔砚秋 1, unknown 4",
+        "kind     report 5",
+    ]
+    cursor = shown[-1].removeprefix("more with --cursor ")
+    following = wenlan(
+        "search", "", "--kind", "report", "--limit", 9, "--cursor", cursor, "--index", tmp_path, "--json"
+    )
+    assert [hit["id"] for hit in json.loads(following.stdout)["hits"]] == ["measures", "salt", "school"]
+    aged = wenlan("search", "泊位", "--sort", "recent", "--half-life", 1, "--mode", "lexical", "--index", tmp_path)
+    assert "1.000 = lexical 1.000" in aged.stdout
+    assert aged.stdout.rstrip().endswith("· recency 1")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        (("--since", "soon"), 2, "since is 'soon'; expected a date"),
+        (("--kind", ""), 2, "kind is empty"),
+        (("--sort", "best"), 2, "unknown sort 'best'"),
+        (("--half-life", "nan"), 2, "half-life is nan"),
+        (("--cursor", "x"), 2, "'x' is no cursor"),
+        (("--cursor", "A" * 32), 3, "the cursor is of generation 0, here is 1"),
+    ],
+)
+def test_filters_sorts_and_cursors_that_are_none(
+    tmp_path: Path, options: tuple[str, ...], code: int, says: str
+) -> None:
+    make_index(tmp_path)
+    refused = wenlan("search", "光伏", "--mode", "lexical", *options, "--index", tmp_path)
+    assert (refused.exit_code, refused.stdout) == (code, "")
+    assert says in refused.stderr

@@ -36,7 +36,7 @@ from search.query.conditions import (
     Source,
 )
 from search.query.wording import worded
-from search.request import Mode, SearchRequest, search_request
+from search.request import Mode, search_request
 from search.searcher import Searcher
 
 
@@ -256,8 +256,8 @@ class Conditioned(Searcher):
 
     condition: Condition = Says("盐田")
 
-    def _query(self, request: SearchRequest) -> Query:
-        return Query(request.text, self.condition, ("a note",))
+    def _typed(self, text: str) -> Query:
+        return Query(text, self.condition, ("a note",))
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -286,10 +286,12 @@ def as_document(value: object) -> dict[str, object]:
     [
         (Says("塔", in_title=True), "the head says “塔”"),
         (Begins("hydro"), "it has a word that begins with “hydro”"),
-        (Author("林海"), "somebody called “林海” made it"),
+        (Author("林海"), "somebody with “林海” in the name made it"),
+        (Author("林海", whole=True), "“林海” made it"),
         (OnPage("1", "1"), "it is on page 1"),
         (OnPage("1", "4"), "it is on pages 1 to 4"),
-        (Source("日报"), "the paper is called “日报”"),
+        (Source("日报"), "the paper has “日报” in its name"),
+        (Source("青屿日报", whole=True), "the paper is “青屿日报”"),
         (OfKind("letter"), "its kind is letter"),
         (Dated(None, None), "it has a date"),
         (Not(AnyOf((Says("a"), Says("b")))), "not (it says “a” or it says “b”)"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from conftest import ROOT, HashingEmbedder
+from conftest import ROOT, HashingEmbedder, make_index
 
 from api.app import create_app
 from api.live import LiveSearcher
@@ -47,14 +47,69 @@ def test_a_server_is_asked_with_the_standard_library_alone(server_url: str) -> N
     assert "盐田上的光伏" in query("光伏 盐田", "--url", server_url, isolated=True).stdout
 
 
-def test_an_index_answers_as_the_server_does(server_url: str, index_root: Path) -> None:
-    options = ("光伏 盐田", "--mode", "lexical", "--json")
-    assert query(*options, "--index", index_root).stdout == query(*options, "--url", server_url).stdout
+NARROW = (
+    "--since",
+    "2024",
+    "--until",
+    "2024-11",
+    "--source",
+    "日报",
+    "--author",
+    "乔",
+    "--kind",
+    "report",
+    "--page",
+    1,
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (("光伏 盐田",), ["salt"]),
+        (("", *NARROW, "--page", "A8", "--facets", "--sort", "oldest"), ["harbour"]),
+        (("", "--author", "乔", "--author", "海"), ["harbour"]),
+        (("", "--kind", "report", "--limit", 2), ["harbour", "doctor"]),
+        (("泊位", "--unfold", "--sort", "recent", "--half-life", 2.5), ["harbour"]),
+    ],
+)
+def test_an_index_answers_as_the_server_does(
+    server_url: str, index_root: Path, options: tuple[object, ...], found: list[str]
+) -> None:
+    asked = (*options, "--mode", "lexical", "--json")
+    here, there = query(*asked, "--index", index_root), query(*asked, "--url", server_url)
+    assert here.stdout == there.stdout
+    assert [hit["id"] for hit in json.loads(here.stdout)["hits"]] == found, here.stderr
+
+
+def test_pages_are_turned_by_cursor(server_url: str, index_root: Path) -> None:
+    asked = ("", "--kind", "report", "--limit", 2, "--url", server_url)
+    cursor = json.loads(query(*asked, "--json").stdout)["next_cursor"]
+    assert query(*asked).stdout.splitlines()[-1] == f"more with --cursor {cursor}"
+    following = json.loads(query(*asked, "--cursor", cursor, "--json").stdout)
+    assert [(hit["rank"], hit["id"]) for hit in following["hits"]] == [(3, "measures"), (4, "salt")]
+    make_index(index_root, content="new")
+    assert json.loads(query(*asked, "--cursor", cursor, "--json").stdout) == following
+    make_index(index_root, content="newer")
+    assert json.loads(query(*asked, "--json").stdout)["generation"] == 3
+    for place in (("--url", server_url), ("--index", index_root)):
+        expired = query("", "--kind", "report", "--cursor", cursor, *place)
+        assert expired.returncode == 3
+        assert "generation 1, here is 3" in expired.stderr
 
 
 @pytest.mark.parametrize(
     ("option", "value", "says"),
-    [("--mode", "fuzzy", "unknown mode"), ("--limit", 0, "1 to 100"), ("--floor", 2, "0 to 1")],
+    [
+        ("--mode", "fuzzy", "unknown mode"),
+        ("--limit", 0, "1 to 100"),
+        ("--floor", 2, "0 to 1"),
+        ("--since", "soon", "expected a date"),
+        ("--source", "", "source is empty"),
+        ("--sort", "date", "unknown sort"),
+        ("--half-life", 0, "more than 0"),
+        ("--cursor", "x", "no cursor"),
+    ],
 )
 def test_refusals_are_told_in_the_same_words(
     server_url: str, index_root: Path, option: str, value: object, says: str

@@ -19,6 +19,7 @@ from indexer.index import open_index
 from indexer.model.embedding import FloatArray
 from search.answer import Hit, SearchAnswer
 from search.errors import QueryError
+from search.filters import Filters
 from search.fusion import Scale
 from search.request import RERANK_DEPTH, Mode, search_request
 from search.reranking import Reranker
@@ -151,6 +152,22 @@ def test_where_nothing_is_found_nothing_is_read(index_root: Path) -> None:
     reader = MadeUpReader(len)
     answer = searcher(index_root, reader).search(search_request("xyzzy", Mode.LEXICAL))
     assert (answer.hits, reader.read) == ((), [])
+
+
+def test_without_text_nothing_is_read(index_root: Path) -> None:
+    reader = MadeUpReader(len)
+    answer = searcher(index_root, reader).search(search_request("", filters=Filters(kind=["report"]), rerank=True))
+    assert (answer.total, answer.reranker, reader.read) == (5, None, [])
+
+
+def test_pages_of_another_reranking_are_not_put_together(index_root: Path) -> None:
+    reranked = searcher(index_root, MadeUpReader(len), 3)
+    first = ask(reranked, limit=2)
+    following = search_request(QUESTION, limit=2, cursor=first.next_cursor)
+    assert (*first.hits, *reranked.search(following).hits) == ask(reranked, limit=4).hits
+    for other in (searcher(index_root, MadeUpReader(len), 2), Searcher(open_index(index_root), HashingEmbedder)):
+        with pytest.raises(QueryError, match="another question"):
+            other.search(following)
 
 
 def test_a_reranker_that_is_not_there_is_told(index_root: Path) -> None:

@@ -25,9 +25,12 @@ class Begins:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A reporter, correspondent, photographer or writer has this in the name, across script and spaces."""
+    """A reporter, correspondent, photographer or writer has this in the name, across script and spaces; or, if `whole`,
+    has this name.
+    """
 
     name: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,10 @@ class OnPage:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The paper has this in its name, across script."""
+    """The paper has this in its name, across script; or, if `whole`, has this name."""
 
     name: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,14 +25,14 @@ def _leaf(condition: Condition) -> str:
             return f"{'the head' if in_title else 'it'} says “{text}”"
         case Begins(stem, in_title):
             return f"{'the head' if in_title else 'it'} has a word that begins with “{stem}”"
-        case Author(name):
-            return f"somebody called “{name}” made it"
+        case Author(name, whole):
+            return f"“{name}” made it" if whole else f"somebody with “{name}” in the name made it"
         case Dated(first, last):
             return _dated(condition)
         case OnPage(first, last):
             return f"it is on page {first}" if first == last else f"it is on pages {first} to {last}"
-        case Source(name):
-            return f"the paper is called “{name}”"
+        case Source(name, whole):
+            return f"the paper is “{name}”" if whole else f"the paper has “{name}” in its name"
         case OfKind(kind):
             return f"its kind is {kind}"
     raise AssertionError(condition)

@@ -1,0 +1,126 @@
+"""Columns: what is known of each article of a segment, to filter and count by without reading articles."""
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.articles import Article
+from indexer.facts import Fact
+from indexer.folding import fold
+from indexer.postings import IntArray, LongArray
+from indexer.reading.newspaper.jumps import page_name
+
+NO_DAY = -1
+_LONGEST_PAGE = 20
+# Between the parts of a name; printed in many ways, and often not at all.
+_SEPARATORS = re.compile(r"[\s·•‧∙⋅・]+")
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: folded, without spaces and middle dots."""
+    return _SEPARATORS.sub("", fold(name).text)
+
+
+def page_key(page: str) -> str:
+    """A page as it is compared: 第 ０３ 版 is 3, a08 is A8. What is too long for a page is compared as it is."""
+    plain = name_key(page).removeprefix("第").removesuffix("版").upper()
+    return page_name(plain) if len(plain) <= _LONGEST_PAGE else plain
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Names of one sort, such as papers, and which articles have them.
+
+    Article a has the names codes[starts[a]:starts[a + 1]] (starts int64 [articles + 1], codes int32), each once; none
+    where it is unknown. `names` uint8 is UTF-8, a line a name: its key, a tab, and itself as it was first printed.
+    """
+
+    starts: LongArray
+    codes: IntArray
+    names: NDArray[np.uint8]
+
+    def listed(self) -> list[tuple[str, str]]:
+        """The key of each name and the name as printed, by code."""
+        lines = self.names.tobytes().decode().split("\n")[:-1]
+        return [(key, printed) for key, _, printed in (line.partition("\t") for line in lines)]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What is known of the articles of a segment.
+
+    `days` int32 [articles]: the day of the issue as proleptic ordinal (date.toordinal), NO_DAY where it is not known.
+    Readers give whole days or nothing; anything else that an article may bring as its date is no day.
+    """
+
+    days: IntArray
+    papers: Labels
+    pages: Labels
+    kinds: Labels
+    people: Labels
+
+
+def columns_of(articles: Sequence[Article]) -> Columns:
+    """The columns of articles, in memory."""
+    return Columns(
+        days=np.array([_day(article.issue.date) for article in articles], np.int32),
+        papers=_labels((_value(article.issue.paper) for article in articles), name_key),
+        pages=_labels((_value(article.issue.page) for article in articles), page_key),
+        kinds=_labels(((article.kind,) for article in articles), name_key),
+        people=_labels((article.people for article in articles), name_key),
+    )
+
+
+def write_columns(folder: Path, columns: Columns) -> None:
+    """Write the columns of a segment."""
+    np.save(folder / "days.npy", columns.days, allow_pickle=False)
+    for name in _LABELS:
+        labels: Labels = getattr(columns, name)
+        for part in Labels.__slots__:
+            np.save(folder / f"{name}_{part}.npy", getattr(labels, part), allow_pickle=False)
+
+
+def open_columns(mapped: Callable[[str], np.ndarray]) -> Columns:
+    """Open written columns without reading them; `mapped` opens an array of the segment."""
+    labels = {name: Labels(*(mapped(f"{name}_{part}") for part in Labels.__slots__)) for name in _LABELS}
+    return Columns(days=mapped("days"), **labels)
+
+
+_LABELS = ("papers", "pages", "kinds", "people")
+
+
+def _day(known: Fact | None) -> int:
+    try:
+        return date.fromisoformat(known.value).toordinal() if known else NO_DAY
+    except ValueError:
+        return NO_DAY
+
+
+def _value(known: Fact | None) -> tuple[str, ...]:
+    return (known.value,) if known else ()
+
+
+def _labels(of_articles: Iterable[Iterable[str]], key_of: Callable[[str], str]) -> Labels:
+    known_key = functools.cache(key_of)
+    numbers: dict[str, int] = {}
+    lines: list[str] = []
+    codes: list[int] = []
+    starts = [0]
+    for names in of_articles:
+        printed: dict[str, str] = {}
+        for name in names:
+            printed.setdefault(known_key(name), " ".join(name.split()))
+        for key in filter(None, printed):
+            if key not in numbers:
+                numbers[key] = len(lines)
+                lines.append(f"{key}\t{printed[key]}\n")
+            codes.append(numbers[key])
+        starts.append(len(codes))
+    written = "".join(lines).encode("utf-8", "replace")
+    return Labels(np.array(starts, np.int64), np.array(codes, np.int32), np.frombuffer(written, np.uint8))
