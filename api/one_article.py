@@ -6,9 +6,10 @@ import click
 import msgspec
 
 from api.citing import Style, cited
-from api.options import index_option, json_option, model_options, rerank_options
+from api.options import filter_options, index_option, json_option, model_options, rerank_options
 from api.render import color_wanted, explained_text, like_text
 from api.show import show
+from search.filters import Filters
 
 
 @click.command()
@@ -47,6 +48,7 @@ def similar(article_id: str, root: Path, limit: int, model: str | None, device: 
 @click.argument("article_id")
 @index_option
 @click.option("--mode", default="hybrid", show_default=True, help="hybrid, lexical or dense.")
+@filter_options
 @model_options
 @rerank_options
 @json_option
@@ -55,6 +57,7 @@ def explain(
     article_id: str,
     root: Path,
     mode: str,
+    filters: Filters,
     model: str | None,
     device: str | None,
     rerank: str | None,
@@ -66,5 +69,5 @@ def explain(
     from search.searcher import Searcher
 
     searcher = Searcher.open(root, model, device, rerank, rerank_depth)
-    explained = searcher.explain(search_request(query, mode), article_id)
+    explained = searcher.explain(search_request(query, mode, filters=filters), article_id)
     show(msgspec.to_builtins(explained), as_json, explained_text)

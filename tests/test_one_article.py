@@ -141,3 +141,40 @@ def test_the_routes_are_described(client: TestClient) -> None:
     paths = {f"/v1/articles/{{article_id}}/{name}" for name in ("similar", "explanation", "citation")}
     assert paths <= set(document["paths"])
     assert {"Explained", "ArticleExplanation", "Likeness", "Snippet"} <= set(document["components"]["schemas"])
+
+
+def test_filters_that_leave_an_article_out_are_named(client: TestClient, index_root: Path) -> None:
+    told = client.get(
+        "/v1/articles/harbour/explanation",
+        params={"q": "泊位", "source": "日报", "since": "2025", "page": "2", "format": "text"},
+    ).text
+    lines = told.splitlines()
+    assert "A hit must: it is dated since 2025-01-01 and it is on page 2 and the paper has “日报” in its name" in lines
+    assert "It does not fulfil: it is dated since 2025-01-01" in lines
+    assert "It does not fulfil: it is on page 2" in lines
+    assert "日报" not in "".join(line for line in lines if line.startswith("It does not"))
+    command = (
+        "explain",
+        "泊位",
+        "harbour",
+        "--index",
+        index_root,
+        "--source",
+        "日报",
+        "--since",
+        "2025",
+        "--page",
+        "2",
+    )
+    assert wenlan(*command).stdout == f"{told}\n"
+    alone = client.get("/v1/articles/harbour/explanation", params={"q": "", "source": "日报", "format": "text"}).text
+    assert alone.startswith("Ranked by: nothing")
+    assert "Number 1 of the candidates: no score = 0.000" in alone
+
+
+def test_an_answer_goes_on_whether_or_not_it_is_explained(client: TestClient) -> None:
+    first = client.get("/v1/search", params={"q": "光伏", "limit": 2}).json()
+    asked = {"q": "光伏", "limit": 2, "cursor": first["next_cursor"]}
+    plain, explained = (client.get("/v1/search", params=asked | {"explain": why}).json() for why in (False, True))
+    assert [hit["id"] for hit in plain["hits"]] == [hit["id"] for hit in explained["hits"]]
+    assert all(hit["explanation"]["rank"] == hit["rank"] for hit in explained["hits"])
