@@ -1,0 +1,65 @@
+"""Fields: the names that a reader may write before a colon, and what their values demand."""
+
+import re
+from collections.abc import Callable
+
+from indexer.folding import fold
+from indexer.kinds import Kind
+from search.query.conditions import Author, Condition, OfKind, OnPage, Says, Source
+from search.query.days import dated
+
+_PAGE = re.compile(r"第?([a-z]?\d+)(?:版|叠)?")
+_PAGES = re.compile(r"第?([a-z]?\d+)版?(?:-|~|至|到|\.\.)第?([a-z]?\d+)版?")
+_FRONT = {"头版", "头版头条"}
+_KINDS = {
+    "报道": Kind.REPORT, "消息": Kind.REPORT, "电讯": Kind.WIRE, "通稿": Kind.WIRE, "通讯": Kind.FEATURE,
+    "特写": Kind.FEATURE, "简讯": Kind.BRIEFS, "图片": Kind.PHOTO_CAPTION, "政策": Kind.POLICY_DOCUMENT,
+    "文件": Kind.POLICY_DOCUMENT, "社论": Kind.EDITORIAL, "评论": Kind.COMMENTARY, "来信": Kind.LETTER,
+    "问答": Kind.QA, "公告": Kind.NOTICE, "启事": Kind.CLASSIFIED, "声明": Kind.CLASSIFIED,
+    "广告": Kind.ADVERTISEMENT, "天气": Kind.WEATHER, "更正": Kind.CORRECTION, "表格": Kind.TABLE, "诗歌": Kind.VERSE,
+    "副刊": Kind.LITERARY, "背景": Kind.BACKGROUND,
+}  # fmt: skip
+
+
+def _page(value: str) -> Condition | None:
+    text = fold(value).text.replace(" ", "")
+    if text in _FRONT:
+        return OnPage("1", "1")
+    if pages := _PAGES.fullmatch(text):
+        return OnPage(pages[1].upper(), pages[2].upper())
+    page = _PAGE.fullmatch(text)
+    return OnPage(page[1].upper(), page[1].upper()) if page else None
+
+
+def _kind(value: str) -> Condition:
+    name = fold(value).text.strip()
+    return OfKind(str(_KINDS.get(name, name)))
+
+
+_BY_NAME: dict[str, tuple[Callable[[str], Condition | None], str]] = {
+    "title": (lambda value: Says(value, in_title=True), "words of a title"),
+    "author": (Author, "a name"),
+    "date": (dated, "a date such as 2025-06-09, 2025年6月 or 2024..2025"),
+    "page": (_page, "a page such as 1, A2, 头版 or 1-4"),
+    "source": (Source, "the name of a paper"),
+    "kind": (_kind, f"one of {', '.join(Kind)}"),
+}
+_NAMES = {
+    "title": ("title", "标题", "题目", "题"),
+    "author": ("author", "by", "记者", "作者"),
+    "date": ("date", "日期"),
+    "page": ("page", "版", "版次"),
+    "source": ("source", "paper", "报", "报纸", "来源"),
+    "kind": ("kind", "type", "类型", "体裁"),
+}
+FIELDS = {name: field for field, names in _NAMES.items() for name in names}
+
+
+def demanded(field: str, value: str) -> Condition | None:
+    """What a field with this value demands; None where it cannot be read."""
+    return _BY_NAME[field][0](value)
+
+
+def expected(field: str) -> str:
+    """What a value of a field looks like."""
+    return _BY_NAME[field][1]

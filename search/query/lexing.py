@@ -1,0 +1,122 @@
+"""Lexing: a query as it was typed into tokens.
+
+Signs of the query language are such only where no sentence has them: a minus, a parenthesis or a field at the beginning
+of a word, OR, AND and NOT in capitals by themselves, a quotation that stands free in what does not end as a sentence
+does (谁写了《红楼梦》? demands nothing). All else is words.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from indexer.folding import fold
+from search.query.fields import FIELDS
+
+
+class Sign(Enum):
+    """What a token is."""
+
+    WORD = auto()
+    PHRASE = auto()
+    PREFIX = auto()
+    FIELD = auto()  # its name; the next token is its value
+    MINUS = auto()
+    NOT = auto()
+    AND = auto()
+    OR = auto()
+    OPEN = auto()
+    CLOSE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token; `text` is a word as typed, a phrase without its quotation marks, a stem, or the name of a field."""
+
+    sign: Sign
+    text: str
+
+
+_QUOTES = {
+    '"': '"',
+    "＂": "＂",
+    "“": "”",
+    "„": "“”",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "«": "»",
+    "‘": "’",
+    "'": "'",
+    "﹁": "﹂",
+}
+_OPEN, _CLOSE = "(（", ")）"
+_MINUS = re.compile(r"[-－](?=[^\s\-－])")
+_OPERATORS = {"OR": Sign.OR, "AND": Sign.AND, "NOT": Sign.NOT}
+_FIELD = re.compile(r"([^\W\d_]{1,8})[:：](?=\S)")
+_PREFIX = re.compile(r"([^\W_][^\s*＊]*)[*＊]")
+# Of a script without spaces a word is found by its beginning anyhow.
+_UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af]")
+_LETTER = re.compile(r"\w")
+_SENTENCE = re.compile(r"[?？!！。][\"'”’」』]?\s*\Z")
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a query in order."""
+    at, depth = 0, 0
+    quotes = {} if _SENTENCE.search(text) and text.lstrip()[0] not in _QUOTES else _QUOTES
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        if text[at] in _CLOSE and depth:
+            depth -= 1
+            yield Token(Sign.CLOSE, text[at])
+            at += 1
+            continue
+        token, at = _token(text, at, depth, quotes)
+        depth += token.sign is Sign.OPEN
+        yield token
+
+
+def _token(text: str, at: int, depth: int, quotes: Mapping[str, str]) -> tuple[Token, int]:
+    """The token that begins at a place where a word may begin, and where it ends."""
+    if text[at] in _OPEN:
+        return Token(Sign.OPEN, text[at]), at + 1
+    if _MINUS.match(text, at):
+        return Token(Sign.MINUS, text[at]), at + 1
+    if text[at] in quotes and (quoted := _quotation(text, at, depth)):
+        return quoted
+    field = _FIELD.match(text, at)
+    if field and (name := fold(field[1]).text) in FIELDS:
+        return Token(Sign.FIELD, FIELDS[name]), field.end()
+    end = _end_of_word(text, at, depth)
+    word = text[at:end]
+    if prefix := _PREFIX.fullmatch(word):
+        return Token(Sign.WORD if _UNSPACED.search(word) else Sign.PREFIX, prefix[1]), end
+    return Token(_OPERATORS.get(word, Sign.WORD), word), end
+
+
+def _quotation(text: str, at: int, depth: int) -> tuple[Token, int] | None:
+    """A quotation that stands free, and where it ends."""
+    end = min((place for mark in _QUOTES[text[at]] if (place := text.find(mark, at + 1)) > 0), default=-1)
+    inside = text[at + 1 : end].strip() if end > 0 else ""
+    if not _LETTER.search(inside):
+        return None
+    behind = text[end + 1 : end + 2]
+    stands_free = not behind or behind.isspace() or (depth and behind in _CLOSE)
+    return (Token(Sign.PHRASE, inside), end + 1) if stands_free else None
+
+
+def _end_of_word(text: str, at: int, depth: int) -> int:
+    """Where a word ends: at a space, and in a group at its end."""
+    end, balance = at + 1, 0
+    while end < len(text) and not text[end].isspace():
+        if text[end] in _OPEN:
+            balance += 1
+        elif text[end] in _CLOSE:
+            if depth and not balance:
+                break
+            balance -= 1
+        end += 1
+    return end
