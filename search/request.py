@@ -81,8 +81,7 @@ def search_request(
         raise QueryError("query", "empty", "the query is empty; give a word, a name, a question or a filter")
     if mode not in list(Mode):
         raise QueryError("mode", "unknown", f"unknown mode {mode!r}; expected one of {', '.join(Mode)}")
-    if not 1 <= limit <= MOST_HITS:
-        raise QueryError("limit", "out-of-range", f"limit is {limit}; expected 1 to {MOST_HITS} articles")
+    check_limit(limit)
     if floor is not None and not 0 <= floor <= 1:
         raise QueryError("floor", "out-of-range", f"floor is {floor}; expected a relevance of 0 to 1")
     return SearchRequest(
@@ -98,3 +97,9 @@ def search_request(
         cursor=read_cursor(cursor) if cursor is not None else None,
         explain=explain,
     )
+
+
+def check_limit(limit: int) -> None:
+    """Raise QueryError for a number of hits that is out of range."""
+    if not 1 <= limit <= MOST_HITS:
+        raise QueryError("limit", "out-of-range", f"limit is {limit}; expected 1 to {MOST_HITS} articles")

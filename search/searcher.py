@@ -38,7 +38,7 @@ from search.query.wording import worded
 from search.question import Question
 from search.ranking import Ranker, Ranking
 from search.relevance import Evidence, Values, calibration
-from search.request import DEFAULT_HITS, LONGEST_QUERY, RERANK_DEPTH, Mode, SearchRequest, search_request
+from search.request import DEFAULT_HITS, LONGEST_QUERY, RERANK_DEPTH, Mode, SearchRequest, check_limit
 from search.reranking import Reranker, open_reranker
 from search.similar import Likeness, group_of, others, question_of
 from search.standing import recency, standing
@@ -228,16 +228,16 @@ class Searcher:
 
         Raises ArticleUnknown, and QueryError for a limit that is out of range.
         """
+        check_limit(limit)
         number = self._number(article_id)
         duplicates = group_of(self._corpus, number)
-        text = question_of(self._corpus, number)
-        request = search_request(text[:LONGEST_QUERY] or article_id, limit=limit)
+        text = question_of(self._corpus, number)[:LONGEST_QUERY]
         if not text:
             return Likeness(article_id, duplicates, ())
-        terms = self._terms(request.text)
-        question = Question(request.text, plain(terms), others(self._corpus, number))
-        grouper = Grouper(self._corpus, self._ranker.rank(request.mode, question), telling(terms))
-        return Likeness(article_id, duplicates, grouper.hits(grouper.folds(fold=True), 0, request.limit))
+        terms = self._terms(text)
+        question = Question(text, plain(terms), others(self._corpus, number))
+        grouper = Grouper(self._corpus, self._ranker.rank(Mode.HYBRID, question), telling(terms))
+        return Likeness(article_id, duplicates, grouper.hits(grouper.folds(fold=True), 0, limit))
 
     def explain(self, request: SearchRequest, article_id: str) -> Explained:
         """How a question was understood, and what it makes of the article with this id, a hit or not.
