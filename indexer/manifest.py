@@ -15,7 +15,7 @@ from indexer.recipe import Recipe
 from indexer.tuning import Tuning
 
 # Raise when the files of an index change their meaning.
-FORMAT = 4
+FORMAT = 5
 # Bytes are compared with their checksum on opening up to this size; of larger files only the size.
 CHECKED_ON_OPENING = 64 * 1024 * 1024
 

@@ -57,6 +57,8 @@ JUNE = Dated(date(2025, 6, 1), date(2025, 6, 30))
         ("title:(甲 OR 乙)", "甲 乙", AnyOf((Says("甲", in_title=True), Says("乙", in_title=True)))),
         ("记者:苏晓梅 绿证", "绿证", Author("苏晓梅")),
         ("by:Su", "", Author("Su")),
+        ("记者:“林海”", "", Author("林海", whole=True)),
+        ('source:"海天日报"', "", Source("海天日报", whole=True)),
         ("日期:2025年6月", "", JUNE),
         ("绿证 date:2025-06-01..2025-06-30", "绿证", JUNE),
         ("版:1", "", OnPage("1", "1")),
@@ -71,6 +73,7 @@ JUNE = Dated(date(2025, 6, 1), date(2025, 6, 30))
         # beginnings of words
         ("hydro* plant", "hydro plant", Begins("hydro")),
         ("гидро＊", "гидро", Begins("гидро")),
+        ("标题:水* 甲", "水 甲", Says("水", in_title=True)),
     ],
 )
 def test_constructs(typed: str, text: str, condition: Condition) -> None:
@@ -110,7 +113,7 @@ def test_what_is_no_syntax_is_itself(typed: str) -> None:
         ("甲 NOT", "甲 NOT", "nothing there"),
         ("日期:昨天", "日期:昨天", "expected a date such as"),
         ("版:头条", "版:头条", "expected a page such as"),
-        ("记者:苏* 甲", "甲", "takes no *"),
+        ("by:Su* 甲", "甲", "takes no *"),
         ("(" * (DEEPEST + 1) + "甲", "(" * (DEEPEST + 1) + "甲", "nested deeper"),
         (" OR ".join("甲" * (MOST_CONDITIONS + 1)), " OR ".join("甲" * (MOST_CONDITIONS + 1)), "more than 64"),
     ],

@@ -36,13 +36,13 @@ def _kind(value: str) -> Condition:
     return OfKind(str(_KINDS.get(name, name)))
 
 
-_BY_NAME: dict[str, tuple[Callable[[str], Condition | None], str]] = {
-    "title": (lambda value: Says(value, in_title=True), "words of a title"),
+_BY_NAME: dict[str, tuple[Callable[[str, bool], Condition | None], str]] = {
+    "title": (lambda value, _: Says(value, in_title=True), "words of a title"),
     "author": (Author, "a name"),
-    "date": (dated, "a date such as 2025-06-09, 2025年6月 or 2024..2025"),
-    "page": (_page, "a page such as 1, A2, 头版 or 1-4"),
+    "date": (lambda value, _: dated(value), "a date such as 2025-06-09, 2025年6月 or 2024..2025"),
+    "page": (lambda value, _: _page(value), "a page such as 1, A2, 头版 or 1-4"),
     "source": (Source, "the name of a paper"),
-    "kind": (_kind, f"one of {', '.join(Kind)}"),
+    "kind": (lambda value, _: _kind(value), f"one of {', '.join(Kind)}"),
 }
 _NAMES = {
     "title": ("title", "标题", "题目", "题"),
@@ -55,9 +55,9 @@ _NAMES = {
 FIELDS = {name: field for field, names in _NAMES.items() for name in names}
 
 
-def demanded(field: str, value: str) -> Condition | None:
-    """What a field with this value demands; None where it cannot be read."""
-    return _BY_NAME[field][0](value)
+def demanded(field: str, value: str, whole: bool) -> Condition | None:
+    """What a field with this value demands; None where it cannot be read. `whole`: as the whole name that it is of."""
+    return _BY_NAME[field][0](value, whole)
 
 
 def expected(field: str) -> str:

@@ -4,7 +4,7 @@
     choice  = joint { "OR" joint }                one of them: both sides are demanded words then
     joint   = demand { "AND" demand }
     demand  = [ "-" | "NOT" ] ( word | quotation | word "*" | field | "(" query ")" )
-    field   = name ":" ( word | quotation | "(" query ")" )
+    field   = name ":" ( word | quotation | "(" { word | quotation | "OR" } ")" )
 
 A query without any of these signs is itself. What cannot be read is taken as words, with a note; nothing is an error.
 """
@@ -178,7 +178,7 @@ def _value(reader: _Reader, name: str) -> _Part:
             begun = Begins(token.text, in_title=True)
             return _Part(token.text, begun, begun)
         reader.note(f"{name}: takes no *; it is read without")
-    condition = demanded(name, token.text)
+    condition = demanded(name, token.text, whole=token.sign is Sign.PHRASE)
     if condition is None:
         reader.note(f"{name}: expected {expected(name)}, not {token.text!r}, which is taken as a word")
         return _word(token.text)
