@@ -3,6 +3,7 @@
 Values are checked by search_request, in the same words as everywhere; here they are described.
 """
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
@@ -20,16 +21,29 @@ Several = Annotated[list[str], BeforeValidator(_listed)]
 _TEXT = f"keywords or a question in any language, 1 to {LONGEST_QUERY} characters; may be empty beside a filter"
 _MODES: dict[str, Any] = {"enum": list(Mode)}
 _SORTS: dict[str, Any] = {"enum": list(Sort)}
+LIMITS: dict[str, Any] = {"minimum": 1, "maximum": MOST_HITS}
 
 
-class Asked(BaseModel):
-    """A question in the address."""
+class Form(StrEnum):
+    """The form of an answer: all of it, or its hits for spreadsheets."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+class TextForm(StrEnum):
+    """The form of an explanation: as data, or in words."""
+
+    JSON = "json"
+    TEXT = "text"
+
+
+class Question(BaseModel):
+    """A question, and what of its answer is wanted."""
 
     q: str = Field(description=_TEXT)
     mode: str = Field(default=Mode.HYBRID, json_schema_extra=_MODES)
-    limit: int = Field(
-        default=DEFAULT_HITS, json_schema_extra={"minimum": 1, "maximum": MOST_HITS}, description="how many hits a page"
-    )
+    limit: int = Field(default=DEFAULT_HITS, json_schema_extra=LIMITS, description="how many hits a page")
     fold: bool = Field(default=True, description="one hit stands for all its near-duplicates")
     rerank: bool | None = Field(
         default=None, description="whether the best articles are reranked [where the server has a model for it]"
@@ -56,6 +70,8 @@ class Asked(BaseModel):
     facets: bool = Field(default=False, description="count years, months, papers, pages, authors and kinds")
     cursor: str | None = Field(default=None, description="next_cursor of the page before, to go on behind it")
 
+    explain: bool = Field(default=False, description="say how the answer came about")
+
     def request(self) -> SearchRequest:
         """The question, checked. Raises QueryError."""
         filters = Filters(self.since, self.until, self.page, self.source, self.author, self.kind)
@@ -71,7 +87,20 @@ class Asked(BaseModel):
             half_life=self.half_life,
             facets=self.facets,
             cursor=self.cursor,
+            explain=self.explain,
         )
+
+
+class Asked(Question):
+    """A question in the address."""
+
+    form: Form = Field(default=Form.JSON, alias="format", description="csv: the hits, for spreadsheets")
+
+
+class AskedWhy(Question):
+    """A question in the address, to be explained."""
+
+    form: TextForm = Field(default=TextForm.JSON, alias="format", description="as data, or in words")
 
 
 class AskedAsJson(Asked):

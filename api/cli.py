@@ -12,11 +12,13 @@ import click
 import msgspec
 
 from api.lab import ablate, evaluate, self_test, tune
+from api.one_article import article, explain, similar
 from api.options import filter_options, index_option, json_option, model_options, order_options, rerank_options
 from api.render import answer_text, color_wanted, counts_text, one_line
 from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from api.show import show
 from api.sources import index, read
+from api.spreadsheet import csv_text
 from indexer.errors import WenlanError
 from search.filters import Filters
 
@@ -54,6 +56,8 @@ def main() -> None:
 @filter_options
 @order_options
 @click.option("--facets", is_flag=True, help="Count years, months, papers, pages, authors and kinds.")
+@click.option("--explain", "explained", is_flag=True, help="Say why each hit is there.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the hits as CSV, for spreadsheets.")
 @model_options
 @rerank_options
 @json_option
@@ -69,6 +73,8 @@ def search(
     half_life: float,
     facets: bool,
     cursor: str | None,
+    explained: bool,
+    as_csv: bool,
     model: str | None,
     device: str | None,
     rerank: str | None,
@@ -82,6 +88,8 @@ def search(
     from search.request import search_request
     from search.searcher import Searcher
 
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other")
     request = search_request(
         query,
         mode,
@@ -93,21 +101,13 @@ def search(
         half_life=half_life,
         facets=facets,
         cursor=cursor,
+        explain=explained,
     )
-    answer = Searcher.open(root, model, device, rerank, rerank_depth).search(request)
-    show(msgspec.to_builtins(answer), as_json, lambda document: answer_text(document, color_wanted()))
-
-
-@main.command()
-@click.argument("article_id")
-@index_option
-def article(article_id: str, root: Path) -> None:
-    """Print the whole article with ARTICLE_ID, and its near-duplicates, as one JSON document."""
-    from api.found_article import found_article
-    from search.searcher import Searcher
-
-    found = found_article(Searcher.open(root), article_id)
-    click.echo(msgspec.json.format(msgspec.json.encode(found), indent=1))
+    answer = msgspec.to_builtins(Searcher.open(root, model, device, rerank, rerank_depth).search(request))
+    if as_csv:
+        click.echo(csv_text(answer), nl=False)
+    else:
+        show(answer, as_json, lambda document: answer_text(document, color_wanted()))
 
 
 @main.command()
@@ -143,7 +143,7 @@ def serve(
     run(Settings(root, host, port, model, device, rerank, rerank_depth))
 
 
-for command in (index, read, evaluate, ablate, tune, self_test):
+for command in (index, read, article, similar, explain, evaluate, ablate, tune, self_test):
     main.add_command(command)
 
 

@@ -3,14 +3,13 @@
 import os
 import re
 import sys
-from collections.abc import Iterable
 from typing import Any
+
+from api.explained import article_lines, question_lines
 
 Document = dict[str, Any]
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_SNIPPET = 160  # characters of a passage that are shown
-_BEFORE = 40  # of them, at most, before the first marked word
+BOLD, DIM, UNDERLINED, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[4m", "\x1b[0m"
 
 
 def color_wanted() -> bool:
@@ -28,30 +27,28 @@ def one_line(text: str) -> str:
     return printable(text.replace("\n", " "))
 
 
-def _marked(text: str, spans: Iterable[tuple[int, int]], color: bool) -> str:
-    left, right = (BOLD, PLAIN) if color else ("【", "】")
-    parts, position = [], 0
-    for start, end in spans:
-        parts += [text[position:start], left, text[start:end], right]
-        position = end
-    return "".join([*parts, text[position:]])
-
-
 def snippet(passage: Document, color: bool) -> str:
-    """The part of a passage to show: around its marked words, else its window nearest in meaning."""
-    text, spans = passage["text"], [tuple(span) for span in passage["highlights"]]
-    first = spans[0][0] if spans else (passage["nearest"] or [0])[0]
-    start = first - _BEFORE if len(text) > _SNIPPET and first > _BEFORE else 0
-    end = min(len(text), start + _SNIPPET)
-    shown = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
-    marked = _marked(one_line(text[start:end]), shown, color)
-    return ("…" if start else "") + marked + ("…" if end < len(text) else "")
+    """The part of a passage to show, with the words of the query marked, or the sentence nearest in meaning."""
+    text, shown = passage["text"], passage["snippet"]
+    words, meaning = ((BOLD, PLAIN), (UNDERLINED, PLAIN)) if color else (("【", "】"), ("‹", "›"))
+    left, right = meaning if shown["by_meaning"] else words
+    parts, position = ["…" if shown["start"] else ""], shown["start"]
+    for start, end in shown["marks"]:
+        parts += [one_line(text[position:start]), left, one_line(text[start:end]), right]
+        position = end
+    return "".join([*parts, one_line(text[position : shown["end"]]), "…" if shown["end"] < len(text) else ""])
 
 
 def _place(hit: Document, passage: Document) -> str:
     where = " and ".join(_span(span) for span in passage["place"]["spans"])
     section = passage["place"]["section"]
-    return ", ".join([*_issue(hit), *([section] if section else []), where])
+    return ", ".join([*_issue(hit), *([section] if section else []), *_paragraphs(passage), where])
+
+
+def _paragraphs(passage: Document) -> list[str]:
+    """Which paragraphs of its article a passage is; none for an article without text."""
+    first, last = passage["place"]["paragraphs"]
+    return [f"paragraphs {first}-{last}" if last > first else f"paragraph {first}"] if first else []
 
 
 def _issue(article: Document) -> list[str]:
@@ -94,6 +91,8 @@ def _hit(hit: Document, color: bool) -> list[str]:
     detail += [one_line(f"page {missing['page']} is missing: {missing['reason']}") for missing in hit["missing"]]
     detail += [one_line(related_text(related)) for related in hit["related"]]
     detail += _similar(hit)
+    if hit["explanation"]:
+        detail += map(one_line, ["why:", *(f"  {line}" for line in article_lines(hit["explanation"]))])
     return [
         f"{hit['rank']:2}. {title}",
         f"    {snippet(best, color)}",
@@ -110,20 +109,24 @@ def _similar(hit: Document) -> list[str]:
     """The near-duplicates that a hit stands for: how many, and each with its paper and date."""
     if not hit["similar"]:
         return []
-    lines = [f"and {len(hit['similar'])} similar"]
-    for one in hit["similar"]:
-        head = ", ".join([*_issue(one), one["display_title"]])
-        lines.append(one_line(f"  {head} · {one['id']} · {one['containment']:.0%} shared"))
-    return lines
+    return [f"and {len(hit['similar'])} similar", *(f"  {_similar_line(one)}" for one in hit["similar"])]
+
+
+def _similar_line(similar: Document) -> str:
+    head = ", ".join([*_issue(similar), similar["display_title"]])
+    return one_line(f"{head} · {similar['id']} · {similar['containment']:.0%} shared")
 
 
 def answer_text(answer: Document, color: bool) -> str:
     """The hits of a search, best first, with what made their scores."""
     if not answer["hits"]:
-        return "\n".join(["Nothing found.", *answer["notes"]])
+        understood = question_lines(answer["explanation"]) if answer["explanation"] else []
+        return "\n".join(["Nothing found.", *answer["notes"], *map(one_line, understood)])
     head = f"{len(answer['hits'])} of {answer['total']} articles ({answer['mode']})"
     folded = [f"{answer['folded']} folded under a similar one"] if answer["folded"] else []
     lines = [" · ".join([head, *folded, *answer["notes"]])]
+    if answer["explanation"]:
+        lines += map(one_line, question_lines(answer["explanation"]))
     for hit in answer["hits"]:
         lines += _hit(hit, color)
     if answer["facets"]:
@@ -131,6 +134,21 @@ def answer_text(answer: Document, color: bool) -> str:
     if answer["next_cursor"]:
         lines.append(f"more with --cursor {answer['next_cursor']}")
     return "\n".join(lines)
+
+
+def explained_text(explained: Document) -> str:
+    """How a question was understood, and what it makes of one article."""
+    article = explained["article"]
+    lines = [*question_lines(explained["question"]), "", f"{article['display_title']} · {article['id']}"]
+    return "\n".join(map(one_line, [*lines, *article_lines(article)]))
+
+
+def like_text(found: Document, color: bool) -> str:
+    """What is like an article: its near-duplicates, then others, best first."""
+    lines = [_similar_line(one) for one in found["near_duplicates"]]
+    for hit in found["like"]:
+        lines += _hit(hit, color)
+    return "\n".join(lines) or "Nothing is like it."
 
 
 def _facets(facets: Document) -> list[str]:

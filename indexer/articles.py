@@ -187,8 +187,15 @@ class Article:
     @property
     def display_title(self) -> str:
         """The title, or the start of the text marked as standing in for a title that the source does not have."""
-        if self.title:
-            return self.title.text
-        start = self.body.strip()
-        clipped = start if len(start) <= _CLIPPED_TITLE else start[:_CLIPPED_TITLE] + "…"
-        return f"〔no title〕{clipped}"
+        return self.title.text if self.title else f"〔no title〕{self.opening}"
+
+    @property
+    def opening(self) -> str:
+        """The start of the text, which stands in for a title that the source does not have."""
+        return clipped(self.body, _CLIPPED_TITLE)
+
+
+def clipped(text: str, longest: int) -> str:
+    """The start of a text, with a mark where it goes on."""
+    start = text.strip()
+    return start if len(start) <= longest else start[:longest] + "…"

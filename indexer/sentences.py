@@ -20,13 +20,18 @@ def width(text: str) -> float:
     return wide + (len(text) - wide) / 3
 
 
+def sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of text[start:end], with the spaces behind each; they tile it."""
+    return (sentence.span() for sentence in _SENTENCE.finditer(text, start, end))
+
+
 def _pieces(text: str, start: int, end: int, longest: float) -> Iterator[Span]:
     """The sentences of text[start:end]; a sentence wider than `longest` falls into clauses, then into equal cuts."""
-    for sentence in _SENTENCE.finditer(text, start, end):
-        if width(sentence.group()) <= longest:
-            yield sentence.span()
+    for sentence in sentences(text, start, end):
+        if width(text[slice(*sentence)]) <= longest:
+            yield sentence
             continue
-        for clause in _CLAUSE.finditer(text, *sentence.span()):
+        for clause in _CLAUSE.finditer(text, *sentence):
             step = int(longest)
             for cut in range(clause.start(), clause.end(), step):
                 yield cut, min(cut + step, clause.end())

@@ -5,27 +5,12 @@ from dataclasses import dataclass
 from indexer.articles import Headline, Jump, Missing, Related, Span
 from indexer.facts import Issue
 from indexer.ocr.suspect import Suspect
+from search.explanation import ArticleExplanation, QueryExplanation
 from search.facets import Facets
+from search.leg_score import LegScore
 from search.ordering import Sort
 from search.request import Mode
-
-
-@dataclass(frozen=True, slots=True)
-class LegScore:
-    """What one leg says of a passage or article; `contribution` = `weight` · `normalised`.
-
-    `rank` is the place in this leg's own order of the candidates (1 is best), None where the leg found nothing in it.
-    `raw` is BM25 or nearness: of a passage its own; of an article the mean of its best passage's BM25 and its own as
-    one document, and the nearness of its nearest passage mixed with that of its nearest wide window. Of the leg
-    `rerank` it is what the model said of the question with the best passage; an article or passage that it did not
-    read has no such leg.
-    """
-
-    rank: int | None
-    raw: float
-    normalised: float
-    weight: float
-    contribution: float
+from search.snippets import Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +29,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class PassageHit:
     """A passage as printed; `highlights` are spans of the query's words and `nearest` the window nearest in meaning,
-    both as offsets into `text`. The contributions of the legs in `scores` add up to `score`.
+    both as offsets into `text`. `snippet` is the part of it to show. The contributions of the legs in `scores` add up
+    to `score`.
     """
 
     text: str
@@ -53,6 +39,7 @@ class PassageHit:
     place: Place
     highlights: tuple[tuple[int, int], ...]
     nearest: tuple[int, int] | None
+    snippet: Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +70,8 @@ class Hit:
     into it because they rank lower; best first, ties in the order of their ids. `relevance` (0 to 1) is how likely the
     article answers, as search/relevance.py has it: comparable between questions, as scores are not; None in modes that
     ask a model for which it is not known, and where there is no text to answer. `recency` (0 to 1) is what age leaves
-    of the score where hits are sorted by both, else None.
+    of the score where hits are sorted by both, else None. `citation` is its reference by GB/T 7714—2015.
+    `explanation` is how all this came about, where the question wants to know.
     """
 
     rank: int
@@ -103,6 +91,8 @@ class Hit:
     issue: Issue
     source: str
     lines: tuple[int, int]
+    citation: str
+    explanation: ArticleExplanation | None
     jump: Jump | None
     missing: tuple[Missing, ...]
     related: tuple[Related, ...]
@@ -122,6 +112,7 @@ class SearchAnswer:
     `facets` are those of the articles that `total` counts, None where they were not asked for.
     `coverage` (0 to 1) is how much of the query the lexical leg could match; None where it was not asked.
     `generation` names the published index that answered; `reranker` the model that reranked it, None where none did.
+    `explanation` is how the question was understood, where it wants to know.
     """
 
     query: str
@@ -136,6 +127,7 @@ class SearchAnswer:
     model: str
     reranker: str | None
     notes: tuple[str, ...]
+    explanation: QueryExplanation | None
     next_cursor: str | None
     facets: Facets | None
     hits: tuple[Hit, ...]

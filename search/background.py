@@ -31,13 +31,14 @@ PRIOR_WINDOWS = 20
 
 @dataclass(frozen=True, slots=True)
 class DenseQuery:
-    """A query as the dense leg takes it: unit `vector` float32 [d], and what the products of each language are
-    lowered by, float32 [languages], for narrow and for wide windows. `foreign` bool [languages], which are not the
-    query's own, and `foreign_share` (0 to 1) how much of the archive is in them. `length` is what was left of the query
-    before it was made unit again: with it differences of nearness, which the unit query makes larger, are differences
-    of cosines.
+    """A query as the dense leg takes it: the unit vectors `asked`, as the model gave it, and `vector`, without what is
+    common to questions in its language, float32 [d]; and what the products of each language are lowered by, float32
+    [languages], for narrow and for wide windows. `foreign` bool [languages], which are not the query's own, and
+    `foreign_share` (0 to 1) how much of the archive is in them. `length` is what was left of the query before it was
+    made unit again: with it differences of nearness, which the unit query makes larger, are differences of cosines.
     """
 
+    asked: FloatArray
     vector: FloatArray
     narrow_offsets: FloatArray
     wide_offsets: FloatArray
@@ -64,6 +65,7 @@ class LanguageBackground:
         length = max(float(np.linalg.norm(moved)), 1e-12)
         moved /= length
         return DenseQuery(
+            vector,
             moved.astype(np.float32),
             self._narrow.offsets(moved),
             self._wide.offsets(moved),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.postings import Found, LongArray
+from indexer.postings import Found, IntArray, LongArray
 
 ScoreArray = NDArray[np.float32]
 ALIAS_WEIGHT = 0.5
@@ -38,6 +38,31 @@ def idf(documents: int, document_frequency: int) -> float:
     return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Ascending `documents`, how often they have a term (both int32), and what that adds to their scores (float32)."""
+
+    documents: IntArray
+    frequencies: IntArray
+    shares: ScoreArray
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTerm:
+    """A term in documents of one kind: its idf, its weight in the query, and what it adds to the documents that print
+    it, and then, where there are any, to those that may mean it.
+    """
+
+    idf: float
+    weight: float
+    shares: tuple[Counted, ...]
+
+    def add(self, scores: ScoreArray) -> None:
+        """Add what it counts to the scores of all documents, float32 [documents]."""
+        for counted in self.shares:
+            scores[counted.documents] += counted.shares
+
+
 class Documents:
     """Documents by their lengths in terms, int64 [documents]."""
 
@@ -53,14 +78,17 @@ class Documents:
         """Inverse document frequency of a term by the documents that print it."""
         return idf(len(self), len(printed[0]))
 
-    def add(self, scores: ScoreArray, weight: float, printed: Found) -> None:
-        """Add what a term counts to the scores, float32 [documents], of those that print it."""
-        scores[printed[0]] += weight * self._weights(printed)
-
-    def add_meant(self, scores: ScoreArray, weight: float, printed: Found, meant: Found) -> None:
-        """Add to those that may mean the term: never as much as to one that prints it."""
-        least = self._weights(printed).min(initial=np.inf)
-        scores[meant[0]] += weight * ALIAS_WEIGHT * np.minimum(self._weights(meant), least)
+    def counted(self, count: int, printed: Found, meant: Found | None) -> "CountedTerm":
+        """What a term that a query has `count` times counts in these documents: never as much in those that may mean it
+        as in one that prints it.
+        """
+        weight = count * self.idf(printed)
+        weights = self._weights(printed)
+        shares = [Counted(*printed, weight * weights)]
+        if meant:
+            least = weights.min(initial=np.inf)
+            shares.append(Counted(*meant, weight * ALIAS_WEIGHT * np.minimum(self._weights(meant), least)))
+        return CountedTerm(self.idf(printed), weight, tuple(shares))
 
     def _weights(self, found: Found) -> ScoreArray:
         documents, frequencies = found

@@ -12,6 +12,7 @@ from indexer.language_tally import added_up
 from indexer.near_duplicates import NO_GROUP
 from indexer.postings import Found, IntArray
 from indexer.segment import NO_SECTION, Segment
+from indexer.sentences import Span
 from indexer.shingles import Shingles
 from search.columns import IndexColumns
 
@@ -76,6 +77,13 @@ class Corpus:
         number = int(np.searchsorted(self.bases, row, side="right")) - 1
         article, start, end, section = self.segments[number].passages.chunks[row - self.bases[number]].tolist()
         return Placed(number, article, start, end, None if section == NO_SECTION else section)
+
+    def window(self, row: int, number: int) -> Span:
+        """One of the narrow windows of a chunk, from 0, as a span of Article.body."""
+        segment = self.placed(row).segment
+        passages, firsts = self.segments[segment].passages, self.segments[segment].narrow.firsts
+        start, end = passages.windows[firsts[row - int(self.bases[segment])] + number].tolist()
+        return start, end
 
     def owner(self, article: int) -> tuple[Segment, int]:
         """The segment of an article, and its row there."""

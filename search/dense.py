@@ -20,6 +20,11 @@ from search.background import DenseQuery
 from search.candidates import CANDIDATE_ARTICLES
 from search.corpus import Allowed, Corpus
 
+# An article with no window among so many is not given a place: to find it would take long, and it is far behind.
+MOST_PLACES = 20_000
+Nearest = Callable[[int], tuple[IntArray, bool]]
+"""Owners of so many nearest windows, nearest first, each once; and whether these are all windows."""
+
 # Equal texts must have equal scores wherever they stand, though sums in another order differ in the last bits.
 _DECIMALS = 6
 
@@ -30,6 +35,16 @@ class DenseScores:
 
     scores: FloatArray
     nearest: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class NearWindow:
+    """The nearest of the `windows` of a chunk or article, from 0: its score, and its plain cosine with the query."""
+
+    nearness: float
+    cosine: float
+    window: int
+    windows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +59,7 @@ class DenseLeg:
 
     def __init__(self, corpus: Corpus, parameters: Nearness = Nearness()) -> None:
         self._corpus = corpus
-        self._parameters = parameters
+        self.narrow_share = parameters.narrow
         self._narrow = WindowSearch([segment.narrow for segment in corpus.segments], corpus.languages.owners)
         self._wide = WindowSearch([segment.wide for segment in corpus.segments], corpus.wide_languages.owners)
 
@@ -52,22 +67,40 @@ class DenseLeg:
         """Of the allowed articles those with the nearest windows, ascending: CANDIDATE_ARTICLES of each width; and the
         chunks, nearest first, that were found on the way.
         """
-        chunks = None if allowed is None else allowed[self._corpus.articles]
-        narrow = partial(self._narrow.nearest, query.vector, query.narrow_offsets, chunks)
-        wide = partial(self._wide.nearest, query.vector, query.wide_offsets, allowed)
+        narrow, wide = self._nearest(query, allowed)
         rows, by_passage = _articles_nearest(narrow, 4 * CANDIDATE_ARTICLES, self._corpus.articles)
         _, whole = _articles_nearest(wide, CANDIDATE_ARTICLES)
         near = rows[np.isin(self._corpus.articles[rows], by_passage)]
         return np.union1d(by_passage, whole).astype(np.int32), near
 
+    def places(self, query: DenseQuery, allowed: Allowed | None, article: int) -> tuple[int | None, int | None]:
+        """The places of an article among those that are allowed, by its nearest narrow and wide window, from 1; None
+        where it is so far behind that it is not looked for.
+        """
+        narrow, wide = self._nearest(query, allowed)
+        return _place(narrow, article, self._corpus.articles), _place(wide, article)
+
+    def _nearest(self, query: DenseQuery, allowed: Allowed | None) -> tuple[Nearest, Nearest]:
+        chunks = None if allowed is None else allowed[self._corpus.articles]
+        narrow = partial(self._narrow.nearest, query.vector, query.narrow_offsets, chunks)
+        return narrow, partial(self._wide.nearest, query.vector, query.wide_offsets, allowed)
+
     def passages(self, query: DenseQuery, rows: IntArray) -> DenseScores:
         """Scores of the given ascending chunks, wherever they were found."""
         return self._narrow.best(query.vector, query.narrow_offsets, rows)
 
+    def near_passage(self, query: DenseQuery, row: int) -> NearWindow:
+        """The nearest narrow window of a chunk."""
+        return self._narrow.near(query.asked, query.vector, query.narrow_offsets, row)
+
+    def near_article(self, query: DenseQuery, article: int) -> NearWindow:
+        """The nearest wide window of an article."""
+        return self._wide.near(query.asked, query.vector, query.wide_offsets, article)
+
     def articles(self, query: DenseQuery, articles: IntArray, nearest_passage: FloatArray) -> FloatArray:
         """Scores of the given ascending articles, whose nearest passages have these scores, float32 [articles]."""
         wide = self._wide.best(query.vector, query.wide_offsets, articles).scores
-        share = self._parameters.narrow
+        share = self.narrow_share
         mixed = share * nearest_passage.astype(np.float64) + (1 - share) * wide
         scores: FloatArray = np.round(mixed, _DECIMALS).astype(np.float32)
         return scores
@@ -103,9 +136,7 @@ class WindowSearch:
                 owners.append(base + np.searchsorted(windows.firsts, found, side="right") - 1)
                 nearness.append(np.round(products.astype(np.float64) - offsets[language], _DECIMALS))
         found_owners, near = np.concatenate(owners), np.concatenate(nearness)
-        ordered = found_owners[np.lexsort((found_owners, -near))]
-        _, first = np.unique(ordered, return_index=True)
-        return ordered[np.sort(first)].astype(np.int32), complete
+        return _once(found_owners[np.lexsort((found_owners, -near))].astype(np.int32)), complete
 
     def best(self, query: FloatArray, offsets: FloatArray, owners: IntArray) -> DenseScores:
         """The nearest window of each of the ascending owners, and its score."""
@@ -117,6 +148,17 @@ class WindowSearch:
         products, nearest = (np.concatenate(column) for column in zip(*parts, strict=True))
         lowered = np.round(products - offsets[self._spoken[owners]], _DECIMALS)
         return DenseScores(lowered.astype(np.float32), nearest.astype(np.int32))
+
+    def near(self, asked: FloatArray, query: FloatArray, offsets: FloatArray, owner: int) -> NearWindow:
+        """The nearest window of one owner, and its cosine with the query as it was `asked`."""
+        found = self.best(query, offsets, np.array([owner], np.int32))
+        segment = int(np.searchsorted(self._bases, owner, side="right")) - 1
+        windows, local = self._segments[segment], owner - int(self._bases[segment])
+        first, behind = windows.firsts[local : local + 2].tolist()
+        nearest = int(found.nearest[0])
+        vectors = windows.vectors.reconstruct_batch(np.array([first + nearest])).astype(np.float64)
+        cosine = float((vectors @ asked.astype(np.float64))[0])
+        return NearWindow(float(found.scores[0]), cosine, nearest, behind - first)
 
     def _selected(self, number: int, allowed: Allowed | None) -> list[tuple[int, LongArray | None]]:
         """The languages of a segment, each with its windows that are allowed, None for all."""
@@ -138,9 +180,7 @@ class WindowSearch:
         return [(code, np.flatnonzero(of_windows == code)) for code in codes]
 
 
-def _articles_nearest(
-    nearest: Callable[[int], tuple[IntArray, bool]], asked: int, article_of: IntArray | None = None
-) -> tuple[IntArray, IntArray]:
+def _articles_nearest(nearest: Nearest, asked: int, article_of: IntArray | None = None) -> tuple[IntArray, IntArray]:
     """Owners of the nearest windows, as many as it takes, and the CANDIDATE_ARTICLES nearest articles among them.
 
     `article_of` are the articles of the owners, None where they are articles themselves; at first `asked` windows are
@@ -148,11 +188,28 @@ def _articles_nearest(
     """
     while True:
         owners, complete = nearest(asked)
-        articles = owners if article_of is None else article_of[owners]
-        _, firsts = np.unique(articles, return_index=True)
-        if len(firsts) >= CANDIDATE_ARTICLES or complete:
-            return owners, articles[np.sort(firsts)[:CANDIDATE_ARTICLES]]
+        articles = _once(owners if article_of is None else article_of[owners])
+        if len(articles) >= CANDIDATE_ARTICLES or complete:
+            return owners, articles[:CANDIDATE_ARTICLES]
         asked *= 4
+
+
+def _place(nearest: Nearest, article: int, article_of: IntArray | None = None) -> int | None:
+    """The place of an article by its nearest window, from 1, among the nearest MOST_PLACES windows of each language."""
+    asked = 4 * CANDIDATE_ARTICLES
+    while True:
+        owners, complete = nearest(asked)
+        place = np.flatnonzero(_once(owners if article_of is None else article_of[owners]) == article)
+        if len(place) or complete or asked >= MOST_PLACES:
+            return int(place[0]) + 1 if len(place) else None
+        asked = min(4 * asked, MOST_PLACES)
+
+
+def _once(ordered: IntArray) -> IntArray:
+    """Each number where it first stands."""
+    _, firsts = np.unique(ordered, return_index=True)
+    first: IntArray = ordered[np.sort(firsts)]
+    return first
 
 
 def _search(

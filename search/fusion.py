@@ -33,8 +33,11 @@ class Fusion:
 
         `foreign` (0 to 1) is how much of the archive is in other languages than the query.
         """
-        slope = self.coverage_slope + max(0.0, 2 * foreign - 1) * min(0.0, 1 - self.coverage_slope)
-        return min(1.0, (slope * highest / attainable) ** 2) if attainable > 0 else 0.0
+        return min(1.0, (self.slope(foreign) * highest / attainable) ** 2) if attainable > 0 else 0.0
+
+    def slope(self, foreign: float) -> float:
+        """The c of the formula, in an archive that is in other languages than the query as far as `foreign` says."""
+        return self.coverage_slope + max(0.0, 2 * foreign - 1) * min(0.0, 1 - self.coverage_slope)
 
     def weights(self, lexical: ScoreArray, shared: ScoreArray, covered: float) -> dict[str, Weights]:
         """The weights of both legs for each candidate, by its normalised lexical score and what its language shares."""

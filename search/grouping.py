@@ -11,13 +11,16 @@ from indexer.chunking import path
 from indexer.ocr.aliases import found_as
 from indexer.ocr.suspect import Suspect
 from indexer.postings import IntArray
-from search.answer import Hit, LegScore, PassageHit, Place, Similar, text_of
+from search.answer import Hit, PassageHit, Place, Similar, text_of
+from search.citation import gbt, reference
 from search.corpus import Corpus, Placed
 from search.fusion import ScoredLeg
 from search.highlights import highlights
+from search.leg_score import LegScore
 from search.ranking import Ranking, Scored
 from search.relevance import Values
 from search.similar import folds, similar
+from search.snippets import snippet
 from search.standing import Standing
 
 PASSAGES_PER_HIT = 3
@@ -110,7 +113,7 @@ class Grouper:
     def _hit(self, rank: int, best: RankedArticle, *others: RankedArticle) -> Hit:
         number = int(self._ranking.articles.numbers[best.candidate])
         article = self._corpus.article(number)
-        scores = _leg_scores(self._ranking.articles, self._article_ranks, best.candidate)
+        scores = self.scores(best.candidate)
         suspects = found_as(article, self._terms)
         return Hit(
             rank=rank,
@@ -130,6 +133,8 @@ class Grouper:
             issue=article.issue,
             source=article.source,
             lines=article.lines,
+            citation=gbt(reference(article)),
+            explanation=None,
             jump=article.jump,
             missing=article.missing,
             related=article.related,
@@ -137,6 +142,10 @@ class Grouper:
             passages=tuple(self._passage(article, suspects, place) for place in self.passages_of(number)),
             similar=tuple(self._similar(number, other) for other in others),
         )
+
+    def scores(self, candidate: int) -> dict[str, LegScore]:
+        """What each leg says of a candidate article."""
+        return _leg_scores(self._ranking.articles, self._article_ranks, candidate)
 
     def _similar(self, number: int, other: RankedArticle) -> Similar:
         folded = int(self._ranking.articles.numbers[other.candidate])
@@ -155,23 +164,25 @@ class Grouper:
         text = article.body[chunk.start : chunk.end].rstrip("\n")
         meant = [s for s in suspects if s.part == "body" and chunk.start <= s.start and s.end <= chunk.end]
         scores = _leg_scores(self._ranking.passages, self._passage_ranks, candidate)
+        words = highlights(text, self._terms, [(s.start - chunk.start, s.end - chunk.start) for s in meant])
+        nearest = self._nearest(candidate, row, chunk, len(text))
         return PassageHit(
             text=text,
             score=sum((leg.contribution for leg in scores.values()), 0.0),
             scores=scores,
             place=place(article, chunk),
-            highlights=highlights(text, self._terms, [(s.start - chunk.start, s.end - chunk.start) for s in meant]),
-            nearest=self._nearest(candidate, row, chunk, len(text)),
+            highlights=words,
+            nearest=nearest,
+            snippet=snippet(text, words, nearest),
         )
 
     def _nearest(self, candidate: int, row: int, chunk: Placed, length: int) -> tuple[int, int] | None:
         """The nearest window as offsets into the passage."""
         if self._ranking.nearest is None:
             return None
-        segment = self._corpus.segments[chunk.segment]
-        local = row - int(self._corpus.bases[chunk.segment])
-        window = segment.passages.windows[segment.narrow.firsts[local] + self._ranking.nearest[candidate]]
-        start, end = (int(offset) - chunk.start for offset in window)
+        start, end = (
+            offset - chunk.start for offset in self._corpus.window(row, int(self._ranking.nearest[candidate]))
+        )
         return start, min(end, length)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.ocr.aliases import marked
 from indexer.postings import Found, IntArray, LongArray
-from search.bm25 import BM25, Bm25, Documents, ScoreArray
+from search.bm25 import BM25, Bm25, CountedTerm, Documents, ScoreArray
 from search.corpus import Allowed, Corpus
 from search.phrases import PhraseFinder
 from search.terms import Form, QueryTerm
@@ -42,13 +42,21 @@ class LexicalScores:
         return replace(self, chunks=self.chunks * allowed[owners], articles=self.articles * allowed)
 
 
+@dataclass(frozen=True, slots=True)
+class TermScores:
+    """What a term adds to chunks, and to articles as one document each."""
+
+    chunks: CountedTerm
+    articles: CountedTerm
+
+
 class LexicalLeg:
     """Scores all chunks and articles of a corpus for the terms of a query."""
 
     def __init__(self, corpus: Corpus, phrases: PhraseFinder, parameters: Bm25 = BM25) -> None:
         self._corpus = corpus
         self._phrases = phrases
-        self._whole = parameters.whole
+        self.whole = parameters.whole
         lengths: LongArray = np.concatenate([s.postings.lengths for s in corpus.segments]).astype(np.int64)
         self._chunks = Documents(lengths, parameters)
         self._articles = Documents(np.add.reduceat(lengths, corpus.starts[:-1]), parameters)
@@ -60,30 +68,34 @@ class LexicalLeg:
         used = np.zeros(len(self._spoken))
         attainable = 0.0
         for term in terms:
-            in_chunks = self._found(term.form)
-            in_articles = self._by_article(*in_chunks)
-            weight, whole_weight = (
-                term.count * documents.idf(found)
-                for documents, found in ((self._chunks, in_chunks), (self._articles, in_articles))
-            )
-            self._chunks.add(chunks, weight, in_chunks)
-            self._articles.add(articles, whole_weight, in_articles)
-            if meant := self._meant(term):
-                self._chunks.add_meant(chunks, weight, in_chunks, meant)
-                self._articles.add_meant(articles, whole_weight, in_articles, self._by_article(*meant))
-            attainable += (1 - self._whole) * weight + self._whole * whole_weight
-            used += weight * self._use(in_chunks[0])
+            counted = self.counted(term)
+            counted.chunks.add(chunks)
+            counted.articles.add(articles)
+            attainable += (1 - self.whole) * counted.chunks.weight + self.whole * counted.articles.weight
+            used += counted.chunks.weight * self._use(counted.chunks.shares[0].documents)
         best = np.maximum.reduceat(chunks, self._corpus.starts[:-1])
-        mixed: ScoreArray = (1 - self._whole) * best + self._whole * articles
-        return LexicalScores(chunks, mixed, attainable, self._shared(used))
+        return LexicalScores(chunks, self.mixed(best, articles), attainable, self._shared(used))
+
+    def counted(self, term: QueryTerm) -> TermScores:
+        """What one term adds to the scores."""
+        printed, meant = self.found(term.form), self._meant(term)
+        return TermScores(
+            self._chunks.counted(term.count, printed, meant),
+            self._articles.counted(term.count, self._by_article(*printed), self._by_article(*meant) if meant else None),
+        )
+
+    def mixed(self, best: ScoreArray, whole: ScoreArray) -> ScoreArray:
+        """Scores of articles, by those of their best passages and their own as one document."""
+        mixed: ScoreArray = (1 - self.whole) * best + self.whole * whole
+        return mixed
 
     def _meant(self, term: QueryTerm) -> Found | None:
         """Rows that hold what may be meant, an alternative or the term as an alias, ascending; None where none do."""
-        alias = [] if term.form.exact else [Form(marked(term.form.text))]
-        found = [rows for rows in (self._found(form) for form in (*alias, *term.alternatives)) if len(rows[0])]
+        found = [rows for rows in map(self.found, meant_by(term)) if len(rows[0])]
         return _added_up(found) if found else None
 
-    def _found(self, form: Form) -> Found:
+    def found(self, form: Form) -> Found:
+        """Chunks that have a form, ascending, and how often."""
         return self._phrases.chunks(form.text) if form.exact else self._corpus.postings(form.text)
 
     def _by_article(self, rows: IntArray, frequencies: IntArray) -> Found:
@@ -105,6 +117,11 @@ class LexicalLeg:
         most = used.max(initial=0)
         shares = (used / most) ** 2 if most > 0 else np.ones(len(used))
         return ((self._spoken * shares + PRIOR_CHUNKS) / (self._spoken + PRIOR_CHUNKS)).astype(np.float32)
+
+
+def meant_by(term: QueryTerm) -> tuple[Form, ...]:
+    """The forms that may mean a term: itself as an alias, and its alternatives."""
+    return (*(() if term.form.exact else (Form(marked(term.form.text)),)), *term.alternatives)
 
 
 def _added_up(found: Sequence[Found]) -> Found:

@@ -32,6 +32,14 @@ class Matcher:
             return self._these(self._beginning(condition))
         return self._corpus.columns.mask(condition)
 
+    def unfulfilled(self, condition: Condition | None, article: int) -> list[Condition]:
+        """The parts of a condition that an article does not fulfil: of several that all must hold each for itself."""
+        if condition is None or self.articles(condition)[article]:
+            return []
+        if isinstance(condition, AllOf):
+            return [part for one in condition.conditions for part in self.unfulfilled(one, article)]
+        return [condition]
+
     def _saying(self, condition: Says) -> IntArray:
         if condition.in_title:
             return self._phrases.in_titles(condition.text)

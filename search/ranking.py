@@ -37,7 +37,8 @@ class Ranking:
     """Candidate articles, and the chunks of them that were scored, each with the same legs.
 
     `nearest` int32 [chunks] is the nearest window of each chunk, None where meaning was not asked. `evidence` is that
-    of the articles.
+    of the articles. What it was made of: what the lexical leg says of everything, the query as the dense leg took it,
+    and the scale of nearness; None of a leg that was not asked.
     """
 
     articles: Scored
@@ -45,6 +46,9 @@ class Ranking:
     nearest: IntArray | None
     coverage: float | None
     evidence: Evidence
+    words: LexicalScores | None = None
+    meaning: DenseQuery | None = None
+    scale: Scale | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,12 @@ class Gathered:
     nearness: FloatArray
     nearest_rows: IntArray
     scale: Scale
-    foreign_share: float
+    query: DenseQuery
     evidence: Evidence
 
 
 class Ranker:
-    """Ranks the articles of one corpus."""
+    """Ranks the articles of one corpus by its two legs and their `fusion`."""
 
     def __init__(
         self,
@@ -78,9 +82,9 @@ class Ranker:
         parameters: Parameters = PARAMETERS,
     ) -> None:
         self._corpus = corpus
-        self._fusion = parameters.fusion
-        self._lexical = LexicalLeg(corpus, phrases, parameters.bm25)
-        self._dense = DenseLeg(corpus, parameters.nearness)
+        self.fusion = parameters.fusion
+        self.lexical = LexicalLeg(corpus, phrases, parameters.bm25)
+        self.dense = DenseLeg(corpus, parameters.nearness)
         self._background = LanguageBackground(corpus.languages, corpus.wide_languages, profiles)
         self._encode_query = encode_query
 
@@ -110,16 +114,17 @@ class Ranker:
             _alone("lexical", articles, found.articles[articles], _of_words(found.articles)),
             _alone("lexical", rows, found.chunks[rows], _of_words(found.chunks)),
             None,
-            self._fusion.coverage(float(found.articles.max(initial=0)), found.attainable),
+            self.fusion.coverage(float(found.articles.max(initial=0)), found.attainable),
             Evidence.of_words(found.articles[articles], found.attainable),
+            words=found,
         )
 
     def _by_meaning(self, question: Question) -> Ranking:
         query = self._query(question)
-        best_articles, near = self._dense.candidates(query, question.allowed)
+        best_articles, near = self.dense.candidates(query, question.allowed)
         articles = with_few(best_articles, question.allowed)
         rows = scored_rows(self._corpus, articles, near)
-        found = self._dense.passages(query, rows)
+        found = self.dense.passages(query, rows)
         nearness, nearest_rows = self._articles_nearness(query, articles, rows, found.scores)
         scale = min_max(nearness[np.isin(articles, best_articles)])
         return Ranking(
@@ -128,31 +133,33 @@ class Ranker:
             found.nearest,
             None,
             self._evidence(query, articles, nearness, nearest_rows),
+            meaning=query,
+            scale=scale,
         )
 
     def _by_both(self, question: Question) -> Ranking:
-        return self.fused(self.gathered(question), self._fusion)
+        return self.fused(self.gathered(question), self.fusion)
 
     def gathered(self, question: Question) -> Gathered:
         """The candidates of both legs, scored by both."""
         words = self._words(question)
         query = self._query(question)
-        near_articles, near = self._dense.candidates(query, question.allowed)
+        near_articles, near = self.dense.candidates(query, question.allowed)
         best_articles = np.union1d(best(words.articles, CANDIDATE_ARTICLES), near_articles).astype(np.int32)
         articles = with_few(best_articles, question.allowed)
         rows = scored_rows(self._corpus, articles, near, words.chunks)
-        passages = self._dense.passages(query, rows)
+        passages = self.dense.passages(query, rows)
         nearness, nearest_rows = self._articles_nearness(query, articles, rows, passages.scores)
         meaning = self._evidence(query, articles, nearness, nearest_rows)
         evidence = meaning.with_words(words.articles[articles], words.attainable)
         scale = min_max(nearness[np.isin(articles, best_articles)])
-        return Gathered(articles, rows, words, passages, nearness, nearest_rows, scale, query.foreign_share, evidence)
+        return Gathered(articles, rows, words, passages, nearness, nearest_rows, scale, query, evidence)
 
     def fused(self, gathered: Gathered, fusion: Fusion) -> Ranking:
         """What was gathered, ranked by the formula of `fusion`."""
         words, rows = gathered.words, gathered.rows
-        covered = fusion.coverage(float(words.articles.max(initial=0)), words.attainable, gathered.foreign_share)
         scale = gathered.scale
+        covered = fusion.coverage(float(words.articles.max(initial=0)), words.attainable, gathered.query.foreign_share)
         spoken = self._corpus.languages.owners
         of_articles, of_rows = words.shared[spoken[gathered.nearest_rows]], words.shared[spoken[rows]]
         return Ranking(
@@ -161,6 +168,9 @@ class Ranker:
             gathered.passages.nearest,
             covered,
             gathered.evidence,
+            words,
+            gathered.query,
+            scale,
         )
 
     def _evidence(
@@ -176,10 +186,10 @@ class Ranker:
     ) -> tuple[FloatArray, IntArray]:
         """Scores of articles by the dense leg, and the nearest of the given rows of each."""
         nearest = _first_of_best(self._corpus.articles[rows], scores)
-        return self._dense.articles(query, articles, scores[nearest]), rows[nearest]
+        return self.dense.articles(query, articles, scores[nearest]), rows[nearest]
 
     def _words(self, question: Question) -> LexicalScores:
-        return self._lexical.score(question.terms).within(question.allowed, self._corpus.articles)
+        return self.lexical.score(question.terms).within(question.allowed, self._corpus.articles)
 
     def _query(self, question: Question) -> DenseQuery:
         return self._background.query(question.text, self._encode_query(question.text))

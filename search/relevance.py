@@ -86,15 +86,19 @@ class Calibration:
 
     def relevance(self, evidence: Evidence) -> Values:
         """Of each candidate, 0 to 1."""
-        odds = (
-            self.intercept
-            + self.words * evidence.words
-            + self.lead * evidence.lead
-            + self.foreign * evidence.foreign
-            + self.foreign_lead * evidence.foreign * evidence.lead
-        )
+        odds = sum(self.parts(evidence).values(), start=np.zeros(len(evidence.words)))
         relevance: Values = 1 / (1 + np.exp(-np.clip(odds, -500, 500)))
         return relevance
+
+    def parts(self, evidence: Evidence) -> dict[str, Values]:
+        """What each kind of evidence adds to the logarithm of the odds of each candidate."""
+        return {
+            "intercept": np.full(len(evidence.words), self.intercept),
+            "words": self.words * evidence.words,
+            "lead": self.lead * evidence.lead,
+            "foreign": self.foreign * evidence.foreign,
+            "foreign_lead": self.foreign_lead * evidence.foreign * evidence.lead,
+        }
 
 
 # Fitted in November 2026, with the bundled model, on halves of xquad (zh-zh, zh-en, zhen-zhen, en-zh), cmrc2018-dev,

@@ -34,7 +34,8 @@ class SearchRequest:
     `rerank`: whether a model reads the best articles again; None: where the searcher has one.
     Hits less relevant than `floor` (0 to 1) are left out. `condition` is what the filters demand of hits, beside the
     text, which may be empty where there is one. `facets`: whether the answer counts what its articles are.
-    `cursor`: where the page begins, at the first hit without one.
+    `cursor`: where the page begins, at the first hit without one. `explain`: whether the answer says how it
+    came about.
     """
 
     text: str
@@ -47,12 +48,13 @@ class SearchRequest:
     ordering: Ordering = field(default_factory=Ordering)
     facets: bool = False
     cursor: Cursor | None = None
+    explain: bool = False
 
     def digest(self, *beside: object) -> bytes:
         """Equal for requests that have the same hits in the same order, on one page or several; `beside` is what else
         decides on them.
         """
-        asked = replace(self, limit=0, facets=False, cursor=None)
+        asked = replace(self, limit=0, facets=False, cursor=None, explain=False)
         return digest(repr((asked, beside)).encode("utf-8", "replace"))
 
 
@@ -68,6 +70,7 @@ def search_request(
     half_life: float = HALF_LIFE,
     facets: bool = False,
     cursor: str | None = None,
+    explain: bool = False,
 ) -> SearchRequest:
     """Check a question as it came from outside. Raises QueryError that says what was expected."""
     if len(text) > LONGEST_QUERY:
@@ -78,8 +81,7 @@ def search_request(
         raise QueryError("query", "empty", "the query is empty; give a word, a name, a question or a filter")
     if mode not in list(Mode):
         raise QueryError("mode", "unknown", f"unknown mode {mode!r}; expected one of {', '.join(Mode)}")
-    if not 1 <= limit <= MOST_HITS:
-        raise QueryError("limit", "out-of-range", f"limit is {limit}; expected 1 to {MOST_HITS} articles")
+    check_limit(limit)
     if floor is not None and not 0 <= floor <= 1:
         raise QueryError("floor", "out-of-range", f"floor is {floor}; expected a relevance of 0 to 1")
     return SearchRequest(
@@ -93,4 +95,11 @@ def search_request(
         ordering=ordering(sort, half_life),
         facets=facets,
         cursor=read_cursor(cursor) if cursor is not None else None,
+        explain=explain,
     )
+
+
+def check_limit(limit: int) -> None:
+    """Raise QueryError for a number of hits that is out of range."""
+    if not 1 <= limit <= MOST_HITS:
+        raise QueryError("limit", "out-of-range", f"limit is {limit}; expected 1 to {MOST_HITS} articles")

@@ -1,6 +1,7 @@
 """The searcher: an opened index and a model, questions in, answers out."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -21,6 +22,8 @@ from search.candidates import exhausted
 from search.corpus import Corpus
 from search.cursor import Cursor, Edition, digest, position
 from search.errors import ArticleUnknown, QueryError
+from search.explaining import Explainer
+from search.explanation import Explained
 from search.facets import Facets, facets
 from search.fusion import Fusion
 from search.grouping import Grouper
@@ -31,12 +34,13 @@ from search.ordering import Ordering
 from search.parameters import Parameters, parameters_of
 from search.phrases import PhraseFinder
 from search.query.conditions import AllOf, Query
+from search.query.wording import worded
 from search.question import Question
 from search.ranking import Ranker, Ranking
 from search.relevance import Evidence, Values, calibration
-from search.request import RERANK_DEPTH, Mode, SearchRequest
+from search.request import DEFAULT_HITS, LONGEST_QUERY, RERANK_DEPTH, Mode, SearchRequest, check_limit
 from search.reranking import Reranker, open_reranker
-from search.similar import group_of
+from search.similar import Likeness, group_of, others, question_of
 from search.standing import recency, standing
 from search.terms import plain
 
@@ -125,6 +129,10 @@ class Searcher:
         folds = grouper.folds(request.fold, request.floor or 0.0)
         total = sum(map(len, folds))
         following = start + request.limit
+        hits = grouper.hits(folds, start, request.limit)
+        explainer = self._explainer(request, question, ranking) if request.explain else None
+        if explainer:
+            hits = tuple(replace(hit, explanation=explainer.article(self._number(hit.id))) for hit in hits)
         return SearchAnswer(
             query=request.text,
             mode=request.mode,
@@ -138,9 +146,10 @@ class Searcher:
             model=manifest.model,
             reranker=reranker.reader.name if reranker else None,
             notes=notes_on(request, ranking.coverage, manifest.tuning, reranker, relevance),
+            explanation=explainer.understood() if explainer else None,
             next_cursor=str(Cursor(self.edition, asked, following)) if following < len(folds) else None,
             facets=self._facets(request, question, ranking, folds) if request.facets else None,
-            hits=grouper.hits(folds, start, request.limit),
+            hits=hits,
         )
 
     def ranked(self, request: SearchRequest) -> list[tuple[str, float]]:
@@ -214,6 +223,46 @@ class Searcher:
         """All near-duplicates of the article with this id, by id. Raises ArticleUnknown."""
         return group_of(self._corpus, self._number(article_id))
 
+    def like(self, article_id: str, limit: int = DEFAULT_HITS) -> Likeness:
+        """What is like the article with this id: its near-duplicates, and the best `limit` others by both legs.
+
+        Raises ArticleUnknown, and QueryError for a limit that is out of range.
+        """
+        check_limit(limit)
+        number = self._number(article_id)
+        duplicates = group_of(self._corpus, number)
+        text = question_of(self._corpus, number)[:LONGEST_QUERY]
+        if not text:
+            return Likeness(article_id, duplicates, ())
+        terms = self._terms(text)
+        question = Question(text, plain(terms), others(self._corpus, number))
+        grouper = Grouper(self._corpus, self._ranker.rank(Mode.HYBRID, question), telling(terms))
+        return Likeness(article_id, duplicates, grouper.hits(grouper.folds(fold=True), 0, limit))
+
+    def explain(self, request: SearchRequest, article_id: str) -> Explained:
+        """How a question was understood, and what it makes of the article with this id, a hit or not.
+
+        Raises ArticleUnknown, and QueryError where it asks for a reranker that is not there.
+        """
+        number = self._number(article_id)
+        question = self._question(request)
+        ranking = self._ranking(request.mode, question, self._reranker_of(request, question))
+        explainer = self._explainer(request, question, ranking)
+        standing = explainer.standing(number, request.fold, request.floor)
+        return Explained(explainer.understood(), explainer.article(number, standing))
+
+    def _explainer(self, request: SearchRequest, question: Question, ranking: Ranking) -> Explainer:
+        query = self._query(request)
+        return Explainer(
+            self._corpus,
+            self._ranker,
+            query,
+            question,
+            ranking,
+            calibration(request.mode, self.index.manifest.model) if question.text else None,
+            lambda number: [worded(part) for part in self._matcher.unfulfilled(query.condition, number)],
+        )
+
     def _number(self, article_id: str) -> int:
         number = self._corpus.find(article_id)
         if number is None:
@@ -221,10 +270,20 @@ class Searcher:
         return number
 
     def _question(self, request: SearchRequest) -> Question:
-        query = Query(request.text)
-        demanded = tuple(one for one in (query.condition, request.condition) if one)
-        allowed = self._matcher.articles(AllOf(demanded)) if demanded else None
-        return Question(query.text, plain(self._terms(query.text)), allowed, suffices=query.condition is not None)
+        query = self._query(request)
+        allowed = None if query.condition is None else self._matcher.articles(query.condition)
+        typed = self._typed(request.text)
+        return Question(query.text, plain(self._terms(query.text)), allowed, suffices=typed.condition is not None)
+
+    def _typed(self, text: str) -> Query:
+        """What a reader has typed, as it is understood."""
+        return Query(text)
+
+    def _query(self, request: SearchRequest) -> Query:
+        """What is asked, with all that the filters demand."""
+        typed = self._typed(request.text)
+        demanded = tuple(one for one in (typed.condition, request.condition) if one)
+        return replace(typed, condition=AllOf(demanded) if len(demanded) > 1 else next(iter(demanded), None))
 
     def _terms(self, text: str) -> list[str]:
         return analysis.terms(text, self.index.manifest.recipe.han)

@@ -141,7 +141,8 @@ def test_pages_of_an_edition_are_turned_until_the_next_but_one(client: TestClien
 
 def test_an_article_by_its_id(client: TestClient) -> None:
     response = client.get("/v1/articles/harbour")
-    assert response.json() == as_json(article_document(ARTICLES[0])) | {"similar": []}
+    citation = "乔砚秋. 青屿港新泊位投产[N]. 青屿日报, 2024-11-15(1)."
+    assert response.json() == as_json(article_document(ARTICLES[0])) | {"similar": [], "citation": citation}
 
 
 def test_ids_of_any_characters(client: TestClient, index_root: Path) -> None:

@@ -81,7 +81,7 @@ def test_the_human_form_shows_the_heading_above_a_passage(tmp_path: Path) -> Non
     under = tuple(replace(paragraph, section=0) for paragraph in measures.paragraphs)
     make_index(tmp_path, [replace(measures, paragraphs=under)])
     shown = wenlan("search", "防波堤加固", "--index", tmp_path, "--mode", "lexical").stdout
-    assert "measures · 一、支持渔港改造升级, lines 2-3\n" in shown
+    assert "measures · 一、支持渔港改造升级, paragraphs 1-2, lines 2-3\n" in shown
 
 
 def test_indexing_again_changes_nothing_until_a_source_changes(source: Path, tmp_path: Path) -> None:

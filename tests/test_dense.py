@@ -39,7 +39,7 @@ class Case:
 
     def query(self, vector: Vectors, **offsets: float) -> DenseQuery:
         narrow, wide = (np.array([offsets.get(code, 0) for code in sorted(set(s))], np.float32) for s in self._spoken)
-        return DenseQuery(vector, narrow, wide / 2, np.zeros(len(narrow), np.bool_), 0.0, 1.0)
+        return DenseQuery(vector, vector, narrow, wide / 2, np.zeros(len(narrow), np.bool_), 0.0, 1.0)
 
     @property
     def _spoken(self) -> tuple[list[str], list[str]]:
