@@ -33,7 +33,8 @@ from search.notes import notes_on
 from search.ordering import Ordering
 from search.parameters import Parameters, parameters_of
 from search.phrases import PhraseFinder
-from search.query.conditions import AllOf, Query
+from search.query.conditions import AllOf, Query, speaks
+from search.query.parsing import parse
 from search.query.wording import worded
 from search.question import Question
 from search.ranking import Ranker, Ranking
@@ -125,7 +126,7 @@ class Searcher:
         start = position(request.cursor, self.edition, asked)
         ranking = self._ranking(request.mode, question, reranker)
         relevance = calibrated.relevance(ranking.evidence) if calibrated and question.text else None
-        grouper = self._grouper(ranking, ordering, telling(self._terms(request.text)), relevance)
+        grouper = self._grouper(ranking, ordering, telling(self._terms(question.text)), relevance)
         folds = grouper.folds(request.fold, request.floor or 0.0)
         total = sum(map(len, folds))
         following = start + request.limit
@@ -145,7 +146,8 @@ class Searcher:
             generation=manifest.generation,
             model=manifest.model,
             reranker=reranker.reader.name if reranker else None,
-            notes=notes_on(request, ranking.coverage, manifest.tuning, reranker, relevance),
+            notes=self._query(request).notes
+            + notes_on(request, ranking.coverage, manifest.tuning, reranker, relevance),
             explanation=explainer.understood() if explainer else None,
             next_cursor=str(Cursor(self.edition, asked, following)) if following < len(folds) else None,
             facets=self._facets(request, question, ranking, folds) if request.facets else None,
@@ -272,16 +274,11 @@ class Searcher:
     def _question(self, request: SearchRequest) -> Question:
         query = self._query(request)
         allowed = None if query.condition is None else self._matcher.articles(query.condition)
-        typed = self._typed(request.text)
-        return Question(query.text, plain(self._terms(query.text)), allowed, suffices=typed.condition is not None)
-
-    def _typed(self, text: str) -> Query:
-        """What a reader has typed, as it is understood."""
-        return Query(text)
+        return Question(query.text, plain(self._terms(query.text)), allowed, speaks(query.condition))
 
     def _query(self, request: SearchRequest) -> Query:
         """What is asked, with all that the filters demand."""
-        typed = self._typed(request.text)
+        typed = parse(request.text)
         demanded = tuple(one for one in (typed.condition, request.condition) if one)
         return replace(typed, condition=AllOf(demanded) if len(demanded) > 1 else next(iter(demanded), None))
 

@@ -89,6 +89,15 @@ Leaf = Says | Begins | Author | Dated | OnPage | Source | OfKind
 Condition = Leaf | Not | AllOf | AnyOf
 
 
+def speaks(condition: Condition | None) -> bool:
+    """Whether all that fulfil a condition say something that it names."""
+    if isinstance(condition, AllOf):
+        return any(map(speaks, condition.conditions))
+    if isinstance(condition, AnyOf):
+        return all(map(speaks, condition.conditions))
+    return isinstance(condition, Says | Begins)
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A query as it is understood.
