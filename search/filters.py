@@ -1,17 +1,14 @@
 """Filters: what hits must fulfil, given as options beside the query instead of in it."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from indexer.reading.given import iso_day
-from indexer.reading.newspaper.calendar_dates import days_between
 from search.errors import QueryError
-from search.query.conditions import AllOf, AnyOf, Author, Condition, Dated, OfKind, OnPage, Source
+from search.query.conditions import AllOf, AnyOf, Author, Condition, Dated, OnPage, Source
+from search.query.days import dated
+from search.query.fields import of_kind
 
-_YEAR_OR_MONTH = re.compile(r"(\d{4})(?:年|[-/年](\d{1,2})月?)?", re.ASCII)
 _PAGES = re.compile(r"([^-–~]+)[-–~]([^-–~]+)")
 _WHOLE = re.compile(r'[“"](.*)[”"]', re.DOTALL)
 
@@ -39,7 +36,7 @@ def condition_of(filters: Filters) -> Condition | None:
         *_any("page", filters.page, _on_page),
         *_any("source", filters.source, lambda name: Source(*_name(name))),
         *_any("author", filters.author, lambda name: Author(*_name(name))),
-        *_any("kind", filters.kind, OfKind),
+        *_any("kind", filters.kind, of_kind),
     ]
     return AllOf(tuple(wanted)) if len(wanted) > 1 else next(iter(wanted), None)
 
@@ -52,24 +49,17 @@ def quoted(name: str) -> str:
 def _dated(since: str | None, until: str | None) -> list[Condition]:
     if since is None and until is None:
         return []
-    first = None if since is None else _days("since", since)[0]
-    last = None if until is None else _days("until", until)[1]
+    first = None if since is None else _days("since", since).first
+    last = None if until is None else _days("until", until).last
     if first and last and last < first:
         raise QueryError("until", "before-since", f"until {until} lies before since {since}; nothing can be between")
     return [Dated(first, last)]
 
 
-def _days(field: str, text: str) -> tuple[date, date]:
+def _days(field: str, text: str) -> Dated:
     """First and last day of what is typed as a day, a month or a year."""
-    typed = unicodedata.normalize("NFKC", text).strip()
-    part = _YEAR_OR_MONTH.fullmatch(typed)
-    if part:
-        months = (int(part[2]), int(part[2])) if part[2] else (1, 12)
-        found = days_between(int(part[1]), months) if months[1] in range(1, 13) else None
-    else:
-        day = iso_day(typed)
-        found = (date.fromisoformat(day), date.fromisoformat(day)) if day else None
-    if found is None:
+    found = dated(text)
+    if found is None or found.first is None or found.last is None:
         told = f"{field} is {text!r}; expected a date such as 2025-06-10, a month (2025-06) or a year (2025)"
         raise QueryError(field, "no-date", told)
     return found

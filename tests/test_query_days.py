@@ -58,6 +58,11 @@ def test_each_way_to_write_a_day_is_the_same_day(day: date) -> None:
     assert {dated(form) for form in forms} == {Dated(day, day)}
 
 
+@given(st.dates())
+def test_any_day_of_the_calendar_is_read(day: date) -> None:
+    assert dated(day.isoformat()) == Dated(day, day)
+
+
 @given(st.text(max_size=20) | st.text("0123456789年月日-./.~至>=<", max_size=16))
 def test_no_text_raises(value: str) -> None:
     found = dated(value)

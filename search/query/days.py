@@ -15,11 +15,11 @@ from indexer.folding import fold
 from search.query.conditions import Dated
 
 _DAY = re.compile(
-    r"(?:(?P<year>(?:1[5-9]|20)\d\d)(?:年|[-/.](?=\d)|\Z))?(?:(?P<month>\d{1,2})(?:月份?|[-/.](?=\d)|\Z))?"
+    r"(?:(?P<year>\d{4})(?:年|[-/.](?=\d)|\Z))?(?:(?P<month>\d{1,2})(?:月份?|[-/.](?=\d)|\Z))?"
     r"(?:(?P<day>\d{1,2})[日号]?)?"
 )
 _COMPACT = re.compile(r"((?:1[5-9]|20)\d\d)(\d\d)(\d\d)?")
-_YEARS = re.compile(r"((?:1[5-9]|20)\d\d)年?[-–—]((?:1[5-9]|20)\d\d)年?")
+_YEARS = re.compile(r"(\d{4})年?[-–—](\d{4})年?")
 _BETWEEN = re.compile(r"\.\.|~|至|到|–|—|(?<=[日号月年])-")
 _COMPARED = re.compile(r"(>=|<=|≥|≤|>|<)(.+)")
 
@@ -32,7 +32,7 @@ def dated(value: str) -> Dated | None:
     if compared := _COMPARED.fullmatch(text):
         return _compared(compared[1], _span(_parts(compared[2])))
     if years := _YEARS.fullmatch(text):
-        return Dated(date(int(years[1]), 1, 1), date(int(years[2]), 12, 31))
+        return _range(years[1], years[2])
     sides = _BETWEEN.split(text)
     if len(sides) == 1:
         span = _span(_parts(text))

@@ -31,7 +31,8 @@ def _page(value: str) -> Condition | None:
     return OnPage(page[1].upper(), page[1].upper()) if page else None
 
 
-def _kind(value: str) -> Condition:
+def of_kind(value: str) -> Condition:
+    """The kind that a value names, in English as indexes have it or in Chinese."""
     name = fold(value).text.strip()
     return OfKind(str(_KINDS.get(name, name)))
 
@@ -42,7 +43,7 @@ _BY_NAME: dict[str, tuple[Callable[[str, bool], Condition | None], str]] = {
     "date": (lambda value, _: dated(value), "a date such as 2025-06-09, 2025年6月 or 2024..2025"),
     "page": (lambda value, _: _page(value), "a page such as 1, A2, 头版 or 1-4"),
     "source": (Source, "the name of a paper"),
-    "kind": (lambda value, _: _kind(value), f"one of {', '.join(Kind)}"),
+    "kind": (lambda value, _: of_kind(value), f"one of {', '.join(Kind)}"),
 }
 _NAMES = {
     "title": ("title", "标题", "题目", "题"),
