@@ -7,8 +7,6 @@ from functools import cached_property
 import numpy as np
 
 from indexer.articles import Article, clipped
-from indexer.digits import digits
-from indexer.folding import fold
 from indexer.postings import IntArray
 from search.bm25 import CountedTerm, ScoreArray
 from search.candidates import CANDIDATE_ARTICLES, scored_rows
@@ -16,13 +14,10 @@ from search.corpus import Corpus
 from search.dense import MOST_PLACES, NearWindow
 from search.explanation import (
     ArticleExplanation,
-    CoverageExplanation,
-    MeaningExplanation,
     MeaningOfArticle,
     PassageExplanation,
     QueryExplanation,
     RelevanceExplanation,
-    TermExplanation,
     TermShare,
     Window,
     Words,
@@ -31,12 +26,12 @@ from search.explanation import (
 from search.grouping import Grouper, place
 from search.lexical import TermScores, meant_by
 from search.query.conditions import Query
-from search.query.wording import worded
 from search.question import Question
 from search.ranking import Ranker, Ranking
 from search.relevance import Calibration
 from search.similar import members
 from search.terms import QueryTerm
+from search.understanding import understood
 
 _OPENING = 40  # characters that a passage is known by
 _ALIAS = "a suspected misprint, or a space within"
@@ -76,39 +71,7 @@ class Explainer:
 
     def understood(self) -> QueryExplanation:
         """How the question was understood."""
-        terms = tuple(_term(term, scores) for term, scores in self._terms)
-        return QueryExplanation(
-            text=self.query.text,
-            folded=digits(fold(self.query.text)).text,
-            condition=None if self.query.condition is None else worded(self.query.condition),
-            notes=self.query.notes,
-            terms=terms,
-            ignored=tuple(
-                term.form.text
-                for term, scores in self._terms
-                if not any(len(c.documents) for c in scores.chunks.shares)
-            ),
-            candidates=len(self.ranking.articles.numbers),
-            words=self._coverage(),
-            meaning=self._scale(),
-        )
-
-    def _coverage(self) -> CoverageExplanation | None:
-        words, covered = self.ranking.words, self.ranking.coverage
-        if words is None or covered is None:
-            return None
-        foreign = self.ranking.meaning.foreign_share if self.ranking.meaning else 0.0
-        fusion = self.ranker.fusion
-        weight = (1 - fusion.dense_weight) * covered if self.ranking.meaning else 1.0
-        return CoverageExplanation(
-            float(words.articles.max(initial=0)), words.attainable, fusion.slope(foreign), covered, weight
-        )
-
-    def _scale(self) -> MeaningExplanation | None:
-        meaning, scale = self.ranking.meaning, self.ranking.scale
-        if meaning is None or scale is None or not len(self.ranking.articles.numbers):
-            return None
-        return MeaningExplanation(scale.low, scale.high, meaning.foreign_share, meaning.length)
+        return understood(self.query, self._terms, self.ranking, self.ranker.fusion)
 
     def article(self, number: int, standing: Iterable[str] = ()) -> ArticleExplanation:
         """What made the score of the article with this number; `standing` is what else keeps it from being a hit."""
@@ -293,21 +256,6 @@ class _Passages:
             best_by_words=best_by_words,
             nearest=nearest,
         )
-
-
-def _term(term: QueryTerm, scores: TermScores) -> TermExplanation:
-    printed = (counted.shares[0] for counted in (scores.chunks, scores.articles))
-    passages, articles = (len(found.documents) for found in printed)
-    return TermExplanation(
-        term=term.form.text,
-        count=term.count,
-        exact=term.form.exact,
-        passages=passages,
-        articles=articles,
-        idf=scores.chunks.idf,
-        article_idf=scores.articles.idf,
-        alternatives=tuple(form.text for form in term.alternatives),
-    )
 
 
 def _window(near: NearWindow) -> Window:
