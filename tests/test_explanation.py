@@ -31,7 +31,6 @@ from search.query.conditions import (
     Not,
     OfKind,
     OnPage,
-    Query,
     Says,
     Source,
 )
@@ -251,26 +250,15 @@ def test_relevance_is_the_sum_of_its_parts(index_root: Path) -> None:
         assert found.words == pytest.approx(hit.scores["lexical"].raw / answer.explanation.words.attainable)  # type: ignore[union-attr]
 
 
-class Conditioned(Searcher):
-    """A searcher whose questions demand something."""
-
-    condition: Condition = Says("盐田")
-
-    def _typed(self, text: str) -> Query:
-        return Query(text, self.condition, ("a note",))
-
-
 @pytest.mark.parametrize("mode", Mode)
 def test_a_condition_that_is_not_fulfilled_is_named(index_root: Path, mode: Mode) -> None:
-    asked = Conditioned(open_index(index_root), HashingEmbedder)
-    asked.condition = AllOf((Says("盐田"), Not(Says("港务"))))
-    found = asked.explain(search_request("光伏", mode), "harbour")
+    asked = searcher(index_root)
+    found = asked.explain(search_request('光伏 "盐田" -港务 OR', mode), "harbour")
     assert found.question.condition == "it says “盐田” and not it says “港务”"
-    assert found.question.notes == ("a note",)
+    assert found.question.notes == ("OR joins two words or groups; with nothing behind it, it is left out",)
     assert found.article.reasons == ("it does not fulfil: it says “盐田”", "it does not fulfil: not it says “港务”")
-    assert asked.explain(search_request("光伏", mode), "salt").article.rank == 1
-    asked.condition = Says("不存在的话")
-    nothing = asked.explain(search_request("光伏", mode), "salt")
+    assert asked.explain(search_request('光伏 "盐田" -港务', mode), "salt").article.rank == 1
+    nothing = asked.explain(search_request('光伏 "不存在的话"', mode), "salt")
     assert (nothing.question.candidates, nothing.question.meaning) == (0, None)
     assert nothing.article.reasons == ("it does not fulfil: it says “不存在的话”",)
     assert "inf" not in explained_text(as_document(nothing))
