@@ -70,6 +70,26 @@ JUNE = Dated(date(2025, 6, 1), date(2025, 6, 30))
         ("体裁:(社论 评论)", "", AnyOf((OfKind("editorial"), OfKind("commentary")))),
         ("kind:column", "", OfKind("column")),
         ("日期:2025年6月 版:1 -甲", "", AllOf((JUNE, OnPage("1", "1"), Not(A)))),
+        # spaces in a date, and punctuation of a sentence around a word, are no part of the words
+        ("日期：2025 年 6 月 9 日 港口", "港口", Dated(date(2025, 6, 9), date(2025, 6, 9))),
+        ("日期:二〇二五年 六月 港口", "港口", JUNE),
+        ("日期:2025 1203", "1203", Dated(date(2025, 1, 1), date(2025, 12, 31))),
+        ("日期:2025年6月 至 2025年6月30日", "", JUNE),
+        ("光伏 -甲。", "光伏", Not(A)),
+        ("甲， OR 乙！", "甲， 乙！", AnyOf((A, B))),
+        ("C++ OR .NET", "C++ .NET", AnyOf((Says("C++"), Says(".NET")))),
+        # a quotation in a word is of the word, whatever is in it
+        ("甲 OR “乙 AND 丙”说", "甲 “乙 AND 丙”说", AnyOf((A, Says("“乙 AND 丙”说")))),
+        ('-"甲 乙"丙 光伏', "光伏", Not(Says('"甲 乙"丙'))),
+        ("标题:“甲 乙”纲要", "“甲 乙”纲要", Says("“甲 乙”纲要", in_title=True)),
+        # the value of a field begins behind the colon, whatever it begins with
+        ("标题:-甲", "-甲", Says("-甲", in_title=True)),
+        ("标题:OR", "OR", Says("OR", in_title=True)),
+        ("标题:(甲 -乙)", "甲", AllOf((AnyOf((Says("甲", in_title=True),)), Not(Says("乙", in_title=True))))),
+        ("版:第一版", "", OnPage("1", "1")),
+        ("版:第一版至第四版", "", OnPage("1", "4")),
+        ("kind:photo-caption", "", OfKind("photo_caption")),
+        ("kind:Guest-Column", "", OfKind("guest-column")),
         # beginnings of words
         ("hydro* plant", "hydro plant", Begins("hydro")),
         ("гидро＊", "гидро", Begins("гидро")),
@@ -97,6 +117,9 @@ def test_constructs(typed: str, text: str, condition: Condition) -> None:
         "- 甲 -- 乙 ——丙",
         "this or that and not those",
         "气温*湿度 5*3",
+        "e-mail* 1.*",
+        "说“甲 OR 乙”呢",
+        "谁写了“甲 NOT 乙”这句话？",
         "!!!",
     ],
 )
@@ -111,6 +134,12 @@ def test_what_is_no_syntax_is_itself(typed: str) -> None:
         ("甲 OR", "甲 OR", "nothing behind it"),
         ("甲 AND OR 乙", "甲 乙", "nothing behind it"),
         ("甲 NOT", "甲 NOT", "nothing there"),
+        ("光伏 “甲", "光伏 “甲", "“ opens a quotation"),
+        ('光伏 "甲', '光伏 "甲', '" opens a quotation'),
+        ("光伏 (甲", "光伏 (甲", "never closed"),
+        ("(甲 OR 乙", "甲 乙", "never closed"),
+        ("光伏 -日期:昨天", "光伏 -日期:昨天", "expected a date such as"),
+        ("日期:>9999 -甲", ">9999", "expected a date such as"),
         ("日期:昨天", "日期:昨天", "expected a date such as"),
         ("版:头条", "版:头条", "expected a page such as"),
         ("by:Su* 甲", "甲", "takes no *"),
@@ -131,6 +160,7 @@ PIECES = st.sampled_from(
         '"',
         "“",
         "”",
+        ">9999",
         "(",
         ")",
         "-",
@@ -164,7 +194,16 @@ def test_words_alone_demand_nothing(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["(" * 10_000, "NOT " * 2_500, '"' * 10_000, "-(" * 5_000, "标题:(" * 2_500, "“" * 10_000]
+    "typed",
+    [
+        "(" * 10_000,
+        "NOT " * 2_500,
+        '"' * 10_000,
+        "-(" * 5_000,
+        "标题:(" * 2_500,
+        "“" * 10_000,
+        "日期:" + "年 " * 4_000 + "x",
+    ],
 )
 def test_the_longest_queries_are_read(typed: str) -> None:
     assert parse(typed).text == typed

@@ -8,10 +8,11 @@
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 
 from indexer.digits import digits
 from indexer.folding import fold
+from indexer.reading.newspaper.calendar_dates import shifted, written_year
 from search.query.conditions import Dated
 
 _DAY = re.compile(
@@ -23,12 +24,19 @@ _YEARS = re.compile(r"(\d{4})年?[-–—](\d{4})年?")
 _BETWEEN = re.compile(r"\.\.|~|至|到|–|—|(?<=[日号月年])-")
 _COMPARED = re.compile(r"(>=|<=|≥|≤|>|<)(.+)")
 
+# 2025年3-5月 names the unit once.
+_SHARED_UNIT = re.compile(r"(年(?:\d{1,2}月)?)(\d{1,2})(-|~|至|到|–|—)(\d{1,2})([月日号])")
+_REPUBLIC = re.compile(r"民国(\d{1,3}|[零〇一二三四五六七八九十百]{1,6}|元)年")
+_LONGEST = 60
+_AROUND = ",;，。；、"
+"""Punctuation that may stand around a value."""
+
 _Parts = tuple[int | None, int | None, int | None]
 
 
 def dated(value: str) -> Dated | None:
     """The days that a value names; None where it names none."""
-    text = digits(fold(value)).text.replace(" ", "")
+    text = _plain(value) if len(value) <= _LONGEST else ""
     if compared := _COMPARED.fullmatch(text):
         return _compared(compared[1], _span(_parts(compared[2])))
     if years := _YEARS.fullmatch(text):
@@ -40,6 +48,19 @@ def dated(value: str) -> Dated | None:
     return _range(*sides) if len(sides) == 2 else None
 
 
+def _plain(value: str) -> str:
+    """A value in Arabic digits without spaces, each day of it with its units, its years of our era."""
+    folded = fold(value).text.strip(_AROUND)
+    ours = fold(_REPUBLIC.sub(_of_our_era, folded))
+    text = "".join(digits(ours).text.split())
+    return _SHARED_UNIT.sub(r"\1\2\5\3\4\5", text).replace("至今", "..")
+
+
+def _of_our_era(match: re.Match[str]) -> str:
+    year = 1 if match[1] == "元" else written_year(match[1])
+    return f"{year + 1911}年" if year else match[0]
+
+
 def _range(left: str, right: str) -> Dated | None:
     """From one day to another; the second says only what differs: 2025年6月1日至30日."""
     first, last = _parts(left), _parts(right)
@@ -47,6 +68,8 @@ def _range(left: str, right: str) -> Dated | None:
         last = _completed(first, last)
     begins, ends = _span(first), _span(last)
     if (left and not begins) or (right and not ends) or not (left or right):
+        return None
+    if begins and ends and ends[1] < begins[0]:
         return None
     return Dated(begins[0] if begins else None, ends[1] if ends else None)
 
@@ -70,7 +93,10 @@ def _compared(sign: str, span: tuple[date, date] | None) -> Dated | None:
         return Dated(first, None)
     if sign in ("<=", "≤"):
         return Dated(None, last)
-    return Dated(last + timedelta(days=1), None) if sign == ">" else Dated(None, first - timedelta(days=1))
+    beside = shifted(last, 1) if sign == ">" else shifted(first, -1)
+    if beside is None:  # beyond the last day that there is
+        return None
+    return Dated(beside, None) if sign == ">" else Dated(None, beside)
 
 
 def _parts(text: str) -> _Parts | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from indexer.digits import digits
 from indexer.folding import fold
 from indexer.kinds import Kind
 from search.query.conditions import Author, Condition, OfKind, OnPage, Says, Source
@@ -22,7 +23,7 @@ _KINDS = {
 
 
 def _page(value: str) -> Condition | None:
-    text = fold(value).text.replace(" ", "")
+    text = "".join(digits(fold(value)).text.split())
     if text in _FRONT:
         return OnPage("1", "1")
     if pages := _PAGES.fullmatch(text):
@@ -34,7 +35,8 @@ def _page(value: str) -> Condition | None:
 def of_kind(value: str) -> Condition:
     """The kind that a value names, in English as indexes have it or in Chinese."""
     name = fold(value).text.strip()
-    return OfKind(str(_KINDS.get(name, name)))
+    written = re.sub(r"[\s-]+", "_", name)
+    return OfKind(str(_KINDS.get(name, written if written in list(Kind) else name)))
 
 
 _BY_NAME: dict[str, tuple[Callable[[str, bool], Condition | None], str]] = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from indexer.folding import fold
+from search.query.days import dated
 from search.query.fields import FIELDS
 
 
@@ -54,9 +55,13 @@ _OPEN, _CLOSE = "(（", ")）"
 _MINUS = re.compile(r"[-－](?=[^\s\-－])")
 _OPERATORS = {"OR": Sign.OR, "AND": Sign.AND, "NOT": Sign.NOT}
 _FIELD = re.compile(r"([^\W\d_]{1,8})[:：](?=\S)")
-_PREFIX = re.compile(r"([^\W_][^\s*＊]*)[*＊]")
+_PREFIX = re.compile(r"([^\W_]+)[*＊]")
 # Of a script without spaces a word is found by its beginning anyhow.
 _UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af]")
+_DATE = "[0-9０-９〇○零一二三四五六七八九十年月日号號至到今~～.．/／－–—-]"
+_UNIT = "[年月日号號至到~～]"
+# The spaces of 2025 年 6 月 9 日 are no ends of words.
+_SPACED_DATE = re.compile(rf"{_DATE}+(?:(?:(?<={_UNIT})\s+|(?<!{_UNIT})\s+(?={_UNIT})){_DATE}+)+(?=[\s)）]|\Z)")
 _LETTER = re.compile(r"\w")
 _SENTENCE = re.compile(r"[?？!！。][\"'”’」』]?\s*\Z")
 
@@ -77,6 +82,28 @@ def tokens(text: str) -> Iterator[Token]:
         token, at = _token(text, at, depth, quotes)
         depth += token.sign is Sign.OPEN
         yield token
+        if token.sign is Sign.FIELD and text[at] not in _OPEN:
+            value, at = _value(text, at, depth, token.text)
+            yield value
+
+
+def unclosed(text: str) -> str | None:
+    """A quotation mark that has no other half, None without one. An apostrophe needs none."""
+    for mark, closing in _QUOTES.items():
+        alone = text.count(mark) % 2 if mark == closing else text.rfind(mark) > max(map(text.rfind, closing))
+        if alone and mark not in "'‘":
+            return mark
+    return None
+
+
+def _value(text: str, at: int, depth: int, field: str) -> tuple[Token, int]:
+    """The value of a field that begins here, a phrase or a word, and where it ends."""
+    date = _SPACED_DATE.match(text, at) if field == "date" else None
+    if date and dated(date[0]):
+        return Token(Sign.WORD, date[0]), date.end()
+    if text[at] in _QUOTES and (quoted := _quotation(text, at, depth)):
+        return quoted
+    return _word(text, at, depth)
 
 
 def _token(text: str, at: int, depth: int, quotes: Mapping[str, str]) -> tuple[Token, int]:
@@ -90,11 +117,17 @@ def _token(text: str, at: int, depth: int, quotes: Mapping[str, str]) -> tuple[T
     field = _FIELD.match(text, at)
     if field and (name := fold(field[1]).text) in FIELDS:
         return Token(Sign.FIELD, FIELDS[name]), field.end()
+    word, end = _word(text, at, depth)
+    return Token(_OPERATORS.get(word.text, word.sign), word.text), end
+
+
+def _word(text: str, at: int, depth: int) -> tuple[Token, int]:
+    """The word that begins here, or the beginning of one, and where it ends."""
     end = _end_of_word(text, at, depth)
     word = text[at:end]
     if prefix := _PREFIX.fullmatch(word):
         return Token(Sign.WORD if _UNSPACED.search(word) else Sign.PREFIX, prefix[1]), end
-    return Token(_OPERATORS.get(word, Sign.WORD), word), end
+    return Token(Sign.WORD, word), end
 
 
 def _quotation(text: str, at: int, depth: int) -> tuple[Token, int] | None:
@@ -109,8 +142,8 @@ def _quotation(text: str, at: int, depth: int) -> tuple[Token, int] | None:
 
 
 def _end_of_word(text: str, at: int, depth: int) -> int:
-    """Where a word ends: at a space, and in a group at its end."""
-    end, balance = at + 1, 0
+    """Where a word ends: at a space that no quotation has in it, and in a group at its end."""
+    end, balance = at, 0
     while end < len(text) and not text[end].isspace():
         if text[end] in _OPEN:
             balance += 1
@@ -118,5 +151,11 @@ def _end_of_word(text: str, at: int, depth: int) -> int:
             if depth and not balance:
                 break
             balance -= 1
-        end += 1
+        end = _quotation_end(text, end) if text[end] in _QUOTES and text[end] not in "'" else end + 1
     return end
+
+
+def _quotation_end(text: str, at: int) -> int:
+    """Behind the quotation that opens here, or behind its mark if it is never closed."""
+    ends = [place for mark in _QUOTES[text[at]] if (place := text.find(mark, at + 1)) > 0]
+    return min(ends, default=at) + 1

@@ -4,7 +4,7 @@
     choice  = joint { "OR" joint }                one of them: both sides are demanded words then
     joint   = demand { "AND" demand }
     demand  = [ "-" | "NOT" ] ( word | quotation | word "*" | field | "(" query ")" )
-    field   = name ":" ( word | quotation | "(" { word | quotation | "OR" } ")" )
+    field   = name ":" ( word | quotation | "(" { word | quotation | "-" | "OR" } ")" )
 
 A query without any of these signs is itself. What cannot be read is taken as words, with a note; nothing is an error.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from search.query.conditions import AllOf, AnyOf, Begins, Condition, Not, Query, Says
 from search.query.fields import demanded, expected
-from search.query.lexing import Sign, Token, tokens
+from search.query.lexing import Sign, Token, tokens, unclosed
 
 DEEPEST = 20
 MOST_CONDITIONS = 64
@@ -43,6 +43,11 @@ class _Reader:
         """The sign of the next token, None at the end."""
         return self.tokens[self.at].sign if self.at < len(self.tokens) else None
 
+    @property
+    def sign_behind(self) -> Sign | None:
+        """The sign of the token behind the next, None at the end."""
+        return self.tokens[self.at + 1].sign if self.at + 1 < len(self.tokens) else None
+
     def take(self) -> Token:
         """The next token."""
         self.at += 1
@@ -54,6 +59,7 @@ class _Reader:
             self.notes.append(text)
 
 
+_VALUES = (Sign.WORD, Sign.PHRASE, Sign.PREFIX)
 _Operand = Callable[[_Reader], _Part]
 
 
@@ -62,6 +68,8 @@ def parse(text: str) -> Query:
     reader = _Reader(list(tokens(text)))
     if _depth(reader.tokens) > DEEPEST:
         return Query(text, None, (f"parentheses are nested deeper than {DEEPEST}; the query is taken as words",))
+    if mark := unclosed(text):
+        reader.note(f"{mark} opens a quotation that is never closed; it is taken as it is")
     parts = []
     while reader.sign is not None:
         parts.append(_query(reader))
@@ -136,7 +144,12 @@ def _demand(reader: _Reader) -> _Part:
 
 def _word(text: str) -> _Part:
     """A word is wished for; what has no letter can be demanded by nothing."""
-    return _Part(text, None, Says(text) if any(character.isalnum() for character in text) else None)
+    return _Part(text, None, Says(_bare(text)) if any(character.isalnum() for character in text) else None)
+
+
+def _bare(word: str) -> str:
+    """A word without the punctuation of a sentence around it; C++ and .NET are whole."""
+    return word.strip(",;:!?，。；：！？、…").rstrip(".") or word
 
 
 def _negated(reader: _Reader, token: Token) -> _Part:
@@ -156,18 +169,21 @@ def _negated(reader: _Reader, token: Token) -> _Part:
 
 def _group(reader: _Reader) -> _Part:
     inside = _query(reader)
+    _close(reader)
+    return inside
+
+
+def _close(reader: _Reader) -> None:
     if reader.sign is Sign.CLOSE:
         reader.take()
-    return inside
+    else:
+        reader.note("a parenthesis is never closed; all behind it is taken as in it")
 
 
 def _field(reader: _Reader, name: str) -> _Part:
     if reader.sign is Sign.OPEN:
         reader.take()
         return _every_value(reader, name)
-    if reader.sign not in (Sign.WORD, Sign.PHRASE, Sign.PREFIX):
-        reader.note(f"{name}: needs {expected(name)} behind it")
-        return _Part("", None, None, 0)
     return _value(reader, name)
 
 
@@ -178,26 +194,31 @@ def _value(reader: _Reader, name: str) -> _Part:
             begun = Begins(token.text, in_title=True)
             return _Part(token.text, begun, begun)
         reader.note(f"{name}: takes no *; it is read without")
-    condition = demanded(name, token.text, whole=token.sign is Sign.PHRASE)
+    whole = token.sign is Sign.PHRASE
+    condition = demanded(name, token.text if whole else _bare(token.text), whole)
     if condition is None:
         reader.note(f"{name}: expected {expected(name)}, not {token.text!r}, which is taken as a word")
-        return _word(token.text)
+        return _Part(token.text, None, None, 0)
     return _Part(token.text if name == "title" else "", condition, condition)
 
 
 def _every_value(reader: _Reader, name: str) -> _Part:
-    """A field with a group: one of its values, between which OR may stand."""
-    parts = []
+    """A field with a group: one of its values, between which OR may stand, and none that is excluded."""
+    parts: list[_Part] = []
+    excluded: list[_Part] = []
     while reader.sign not in (None, Sign.CLOSE):
-        if reader.sign in (Sign.WORD, Sign.PHRASE, Sign.PREFIX):
+        if reader.sign in _VALUES:
             parts.append(_value(reader, name))
+        elif reader.sign in (Sign.MINUS, Sign.NOT) and reader.sign_behind in _VALUES:
+            reader.take()
+            excluded.append(_value(reader, name))
         elif (word := reader.take()).sign is not Sign.OR:
             reader.note(f"{word.text} has no meaning among the values of {name}:")
-    if reader.sign is Sign.CLOSE:
-        reader.take()
+    _close(reader)
     meant = tuple(part.meant for part in parts if part.meant is not None)
-    condition = AnyOf(meant) if meant else None
-    return _Part(_joined(parts), condition, condition, sum(part.leaves for part in parts))
+    barred = tuple(Not(part.meant) for part in excluded if part.meant is not None)
+    condition = _all((*((AnyOf(meant),) if meant else ()), *barred))
+    return _Part(_joined(parts), condition, condition, sum(part.leaves for part in (*parts, *excluded)))
 
 
 def _sequence(parts: Sequence[_Part]) -> _Part:
