@@ -6,16 +6,17 @@ from collections.abc import Callable
 from indexer.digits import digits
 from indexer.folding import fold
 from indexer.kinds import Kind
-from search.query.conditions import Author, Condition, OfKind, OnPage, Says, Source
+from search.query.conditions import AnyOf, Author, Condition, OfKind, OnPage, Says, Source
 from search.query.days import dated
 
 _PAGE = re.compile(r"第?([a-z]?\d+)(?:版|叠)?")
 _PAGES = re.compile(r"第?([a-z]?\d+)版?(?:-|~|至|到|\.\.)第?([a-z]?\d+)版?")
 _FRONT = {"头版", "头版头条"}
+_FRONT_PAGES = ("1", "A1")
 _KINDS = {
     "报道": Kind.REPORT, "消息": Kind.REPORT, "电讯": Kind.WIRE, "通稿": Kind.WIRE, "通讯": Kind.FEATURE,
     "特写": Kind.FEATURE, "简讯": Kind.BRIEFS, "图片": Kind.PHOTO_CAPTION, "政策": Kind.POLICY_DOCUMENT,
-    "文件": Kind.POLICY_DOCUMENT, "社论": Kind.EDITORIAL, "评论": Kind.COMMENTARY, "来信": Kind.LETTER,
+    "文件": Kind.POLICY_DOCUMENT, "社论": Kind.EDITORIAL, "来信": Kind.LETTER,
     "问答": Kind.QA, "公告": Kind.NOTICE, "启事": Kind.CLASSIFIED, "声明": Kind.CLASSIFIED,
     "广告": Kind.ADVERTISEMENT, "天气": Kind.WEATHER, "更正": Kind.CORRECTION, "表格": Kind.TABLE, "诗歌": Kind.VERSE,
     "副刊": Kind.LITERARY, "背景": Kind.BACKGROUND,
@@ -25,7 +26,7 @@ _KINDS = {
 def _page(value: str) -> Condition | None:
     text = "".join(digits(fold(value)).text.split())
     if text in _FRONT:
-        return OnPage("1", "1")
+        return AnyOf(tuple(OnPage(page, page) for page in _FRONT_PAGES))
     if pages := _PAGES.fullmatch(text):
         return OnPage(pages[1].upper(), pages[2].upper())
     page = _PAGE.fullmatch(text)
@@ -35,6 +36,8 @@ def _page(value: str) -> Condition | None:
 def of_kind(value: str) -> Condition:
     """The kind that a value names, in English as indexes have it or in Chinese."""
     name = fold(value).text.strip()
+    if name == "评论":  # the paper's own, or somebody's
+        return AnyOf((OfKind(Kind.EDITORIAL), OfKind(Kind.COMMENTARY)))
     written = re.sub(r"[\s-]+", "_", name)
     return OfKind(str(_KINDS.get(name, written if written in list(Kind) else name)))
 
