@@ -77,6 +77,7 @@ def case(request: pytest.FixtureRequest) -> Case:
         segments.append(
             Segment(
                 None,  # type: ignore[arg-type]  # no article is read
+                columns_of([]),
                 Passages(chunks, np.zeros((0, 2), np.int32)),
                 postings.build(),
                 wordings([]),
