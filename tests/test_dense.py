@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from indexer.canonical import wordings
+from indexer.columns import columns_of
 from indexer.index import Index
 from indexer.postings import PostingsBuilder
 from indexer.segment import Passages, Segment
