@@ -173,7 +173,7 @@ class Searcher:
 
     def ranked(self, request: SearchRequest) -> list[tuple[str, float]]:
         """The ids and scores of the articles that `search` would give, without their passages: for measuring."""
-        return self._named(self._rank(request, self._question(request)), request.limit)
+        return self._named(self._rank(request), request.limit)
 
     def ranked_by(self, request: SearchRequest, fusions: Sequence[Fusion]) -> list[list[tuple[str, float]]]:
         """What `ranked` would give in hybrid mode with each of the fusions; the legs are asked once."""

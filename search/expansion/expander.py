@@ -74,11 +74,13 @@ class Expander:
         return list(dict.fromkeys(analysis.terms(word, self._han)))
 
     def _names(self, text: str) -> Iterator[Meant]:
-        runs = dict.fromkeys(run.group() for run in _RUN.finditer(text))
-        names = dict.fromkeys(found for run in runs for found in islice(doubtful(run, self._frequency), MOST_LOOKED_AT))
-        unsaid = (found for found in names if not self._said(found[0]))
-        for name, places in islice(unsaid, MOST_LOOKED_AT):
-            for variant in variants(name, places, self._frequency, self._said):
+        names: dict[str, set[int]] = {}
+        for run in dict.fromkeys(run.group() for run in _RUN.finditer(text)):
+            for name, places in islice(doubtful(run, self._frequency), MOST_LOOKED_AT):
+                names.setdefault(name, set()).update(places)
+        unsaid = [name for name in names if not self._said(name)]
+        for name in unsaid[:MOST_LOOKED_AT]:
+            for variant in variants(name, sorted(names[name]), self._frequency, self._said):
                 yield Meant(_expansion(name, variant.text, variant.reason), _forms_instead(name, variant))
 
     def _torn(self, text: str) -> Iterator[Meant]:

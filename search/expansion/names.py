@@ -5,7 +5,7 @@ cut as a name and stands in no dictionary, and three characters around one that 
 of its neighbours.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -70,7 +70,7 @@ def _names(run: str) -> Iterator[str]:
             yield word
 
 
-def variants(name: str, places: tuple[int, ...], frequency: Frequency, said: Said) -> list[Variant]:
+def variants(name: str, places: Sequence[int], frequency: Frequency, said: Said) -> list[Variant]:
     """What the index says instead of a name that it does not, most frequent first, at most MOST_VARIANTS; what sounds
     only nearly the same is looked for where nothing else is found.
     """
@@ -99,14 +99,14 @@ def _rarest(variant: Variant, frequency: Frequency) -> int:
     return least
 
 
-def _alike(name: str, places: tuple[int, ...]) -> Iterator[Variant]:
+def _alike(name: str, places: Sequence[int]) -> Iterator[Variant]:
     for at in places:
         shapes = dict.fromkeys(look_alikes().get(name[at], ""), Reason.SHAPE)
         for other, reason in (shapes | dict.fromkeys(same_sound(name[at]), Reason.SOUND)).items():
             yield from _exchanged(name, at, other, reason)
 
 
-def _nearly_alike(name: str, places: tuple[int, ...]) -> Iterator[Variant]:
+def _nearly_alike(name: str, places: Sequence[int]) -> Iterator[Variant]:
     for at in places:
         for other in near_sound(name[at]):
             yield from _exchanged(name, at, other, Reason.NEAR_SOUND)
