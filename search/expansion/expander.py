@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from indexer import analysis
 from indexer.analysis import HAN
@@ -27,6 +27,7 @@ from search.terms import Form, QueryTerm
 
 # Of each kind so many are looked at in one query: a long text that an index does not know must not take seconds.
 MOST_LOOKED_AT = 16
+MOST_DOUBTED = 100
 _RUN = re.compile(rf"[{HAN}]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -74,10 +75,11 @@ class Expander:
         return list(dict.fromkeys(analysis.terms(word, self._han)))
 
     def _names(self, text: str) -> Iterator[Meant]:
+        runs = dict.fromkeys(run.group() for run in _RUN.finditer(text))
+        found = chain.from_iterable(doubtful(run, self._frequency) for run in runs)
         names: dict[str, set[int]] = {}
-        for run in dict.fromkeys(run.group() for run in _RUN.finditer(text)):
-            for name, places in islice(doubtful(run, self._frequency), MOST_LOOKED_AT):
-                names.setdefault(name, set()).update(places)
+        for name, places in islice(found, MOST_DOUBTED):
+            names.setdefault(name, set()).update(places)
         unsaid = [name for name in names if not self._said(name)]
         for name in unsaid[:MOST_LOOKED_AT]:
             for variant in variants(name, sorted(names[name]), self._frequency, self._said):
