@@ -242,6 +242,16 @@ def _one_edit(material: Material, chance: Random) -> Iterator[Pair]:
             yield Pair(text, re.sub(rf"(?i)\b{word}\b", wrong, text, count=1), relevant)
 
 
+def _one_edit_alone(material: Material, chance: Random) -> Iterator[Pair]:
+    """Words of five letters or more that few passages say, with one typing error that makes no other word."""
+    passages = {name: set(re.findall(r"[a-z]+", text.lower())) for name, text in material.passages.items()}
+    counts = Counter(word for words in passages.values() for word in words)
+    rare = sorted(word for word, count in counts.items() if len(word) > 4 and count <= _FEW)
+    for word in _shuffled(rare, chance):
+        wrong = next(filter(lambda other: not counts[other], (_edited(word, chance) for _ in range(20))), word)
+        yield Pair(word, wrong, frozenset(name for name, words in passages.items() if word in words))
+
+
 def _edited(word: str, chance: Random) -> str:
     at, letter = chance.randrange(1, len(word)), chance.choice("abcdefghijklmnopqrstuvwxyz")
     return chance.choice(
@@ -267,5 +277,6 @@ MAKERS: Mapping[str, Maker] = {
     "same sound, a name in a question": _wrong_names_asked(_same_sound),
     "look-alike, a name": _wrong_names(_same_shape),
     "look-alike, a name in a question": _wrong_names_asked(_same_shape),
-    "one edit in a Latin word": _one_edit,
+    "one edit, a Latin word": _one_edit_alone,
+    "one edit in a Latin word of a question": _one_edit,
 }
