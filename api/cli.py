@@ -13,7 +13,15 @@ import msgspec
 
 from api.lab import ablate, evaluate, self_test, tune
 from api.one_article import article, explain, similar
-from api.options import filter_options, index_option, json_option, model_options, order_options, rerank_options
+from api.options import (
+    filter_options,
+    index_option,
+    json_option,
+    model_options,
+    order_options,
+    rerank_options,
+    word_options,
+)
 from api.render import answer_text, color_wanted, counts_text, one_line
 from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from api.show import show
@@ -60,6 +68,7 @@ def main() -> None:
 @click.option("--csv", "as_csv", is_flag=True, help="Print the hits as CSV, for spreadsheets.")
 @model_options
 @rerank_options
+@word_options
 @json_option
 def search(
     query: str,
@@ -79,6 +88,8 @@ def search(
     device: str | None,
     rerank: str | None,
     rerank_depth: int,
+    dictionary: Path | None,
+    synonyms: Path | None,
     as_json: bool,
 ) -> None:
     """Search an index for QUERY: keywords, a name, or a question in any language; "" for all that the filters leave.
@@ -103,7 +114,9 @@ def search(
         cursor=cursor,
         explain=explained,
     )
-    answer = msgspec.to_builtins(Searcher.open(root, model, device, rerank, rerank_depth).search(request))
+    answer = msgspec.to_builtins(
+        Searcher.open(root, model, device, rerank, rerank_depth, dictionary, synonyms).search(request)
+    )
     if as_csv:
         click.echo(csv_text(answer), nl=False)
     else:
@@ -134,13 +147,22 @@ def stats(root: Path, as_json: bool) -> None:
 )
 @model_options
 @rerank_options
+@word_options
 def serve(
-    root: Path, host: str, port: int, model: str | None, device: str | None, rerank: str | None, rerank_depth: int
+    root: Path,
+    host: str,
+    port: int,
+    model: str | None,
+    device: str | None,
+    rerank: str | None,
+    rerank_depth: int,
+    dictionary: Path | None,
+    synonyms: Path | None,
 ) -> None:
     """Answer over HTTP until Ctrl-C."""
     from api.server import serve as run
 
-    run(Settings(root, host, port, model, device, rerank, rerank_depth))
+    run(Settings(root, host, port, model, device, rerank, rerank_depth, dictionary, synonyms))
 
 
 for command in (index, read, article, similar, explain, evaluate, ablate, tune, self_test):

@@ -27,12 +27,14 @@ class LiveSearcher:
         device: str | None = None,
         reranker: str | None = None,
         rerank_depth: int = RERANK_DEPTH,
+        dictionary: Path | None = None,
+        synonyms: Path | None = None,
     ) -> None:
         self._layout = IndexLayout(root)
         self._lock = threading.Lock()
         # Looked at before the index is opened: what is published between the two is then followed, not overlooked.
         self._seen = self._current()
-        self._searcher = Searcher.open(root, model, device, reranker, rerank_depth)
+        self._searcher = Searcher.open(root, model, device, reranker, rerank_depth, dictionary, synonyms)
         self._before = self._searcher
         self._embedder = self._searcher.embedder
 
@@ -62,7 +64,13 @@ class LiveSearcher:
 
     def _reopen(self) -> None:
         try:
-            searcher = Searcher(open_index(self._layout.root), lambda: self._embedder, reranker=self._searcher.reranker)
+            searcher = Searcher(
+                open_index(self._layout.root),
+                lambda: self._embedder,
+                None,
+                self._searcher.reranker,
+                self._searcher.words,
+            )
             _ = searcher.embedder  # refuses an index of another model
         except WenlanError as error:
             _log.warning("still answering from generation %d: %s", self._searcher.index.manifest.generation, error)

@@ -90,6 +90,22 @@ def order_options(command: Command) -> Command:
     return command
 
 
+def word_options(command: Command) -> Command:
+    """Files of the reader's own words."""
+    for option in (
+        click.option(
+            "--synonyms", type=click.Path(path_type=Path), envvar="WENLAN_SYNONYMS",
+            help="Lines of `one, other` or `one => other` [synonyms.txt of the index, if it is there].",
+        ),
+        click.option(
+            "--dictionary", type=click.Path(path_type=Path), envvar="WENLAN_DICTIONARY",
+            help="Words to be found as one, one a line [dictionary.txt of the index, if it is there].",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 def issue_options(command: Command) -> Command:
     """What sources do not say of their issue and their encoding; what is given wins, and a contradiction is told."""
     for option in (

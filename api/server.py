@@ -48,7 +48,15 @@ def serve(settings: Settings) -> None:
     Raises IndexMissing and its kin, ModelUnavailable, AddressUnusable before it says that it serves.
     """
     app = create_app(
-        LiveSearcher(settings.index, settings.model, settings.device, settings.rerank, settings.rerank_depth)
+        LiveSearcher(
+            settings.index,
+            settings.model,
+            settings.device,
+            settings.rerank,
+            settings.rerank_depth,
+            settings.dictionary,
+            settings.synonyms,
+        )
     )
     config = uvicorn.Config(app, log_level="warning", h11_max_incomplete_event_size=_LONGEST_HEAD)
     with _listener(settings) as listener, contextlib.suppress(KeyboardInterrupt):

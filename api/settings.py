@@ -10,7 +10,7 @@ DEFAULT_PORT = 8000
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the index is, with which models, and where to listen."""
+    """Where the index is, with which models and words, and where to listen."""
 
     index: Path
     host: str
@@ -19,3 +19,5 @@ class Settings:
     device: str | None
     rerank: str | None
     rerank_depth: int
+    dictionary: Path | None
+    synonyms: Path | None

@@ -63,6 +63,10 @@ class Postings:
         part = slice(0, 0) if index is None else slice(int(self.starts[index]), int(self.starts[index + 1]))
         return self.rows[part], self.frequencies[part]
 
+    def frequency(self, term: str) -> int:
+        """How many chunks hold a term."""
+        return len(self.of(term)[0])
+
     def beginning(self, prefix: str) -> IntArray:
         """Ascending rows that have a term which begins so."""
         numbers = self.vocabulary.beginning(prefix)

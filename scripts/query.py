@@ -73,7 +73,7 @@ def run_in_environment() -> None:
     os.execv(python, [str(python), __file__, *sys.argv[1:]])
 
 
-def ask_index(index: Path, parameters: dict[str, Any]) -> Document:
+def ask_index(index: Path, words: tuple[Path | None, Path | None], parameters: dict[str, Any]) -> Document:
     """The answer of an index on this machine."""
     try:
         import msgspec
@@ -88,7 +88,9 @@ def ask_index(index: Path, parameters: dict[str, Any]) -> Document:
     others = {name: value for name, value in parameters.items() if name not in ("q", *FILTERS)}
     try:
         request = search_request(parameters["q"], filters=filters, **others)
-        answer: Document = msgspec.to_builtins(Searcher.open(index).search(request))
+        answer: Document = msgspec.to_builtins(
+            Searcher.open(index, dictionary=words[0], synonyms=words[1]).search(request)
+        )
     except WenlanError as error:
         print(f"query: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
@@ -114,6 +116,9 @@ def main() -> None:
     parser.add_argument("--floor", type=float, help="leave out hits less relevant than this, 0 to 1")
     parser.add_argument("--unfold", action="store_true", help="show near-duplicates as hits of their own")
     parser.add_argument("--json", action="store_true", help="print the whole answer as one JSON document")
+    for name, what in (("dictionary", "words to be found as one"), ("synonyms", "words that mean the same")):
+        path = os.environ.get(f"WENLAN_{name.upper()}")
+        parser.add_argument(f"--{name}", type=Path, default=path and Path(path), help=f"file of {what}; with --index")
     parser.add_argument("--since", help="only issues from this day, month or year on: 2025-06-10, 2025-06, 2025")
     parser.add_argument("--until", help="only issues up to this day, month or year")
     for name, what in (("page", "this page, or range of pages"), ("kind", "this kind of article")):
@@ -128,7 +133,8 @@ def main() -> None:
     parser.add_argument("--cursor", help="go on behind the page that ended with this cursor")
     options = parser.parse_args()
     parameters = parameters_of(options)
-    answer = ask_index(options.index, parameters) if options.url is None else ask_server(options.url, parameters)
+    words = options.dictionary, options.synonyms
+    answer = ask_index(options.index, words, parameters) if options.url is None else ask_server(options.url, parameters)
     show(json.dumps(answer, ensure_ascii=False, indent=1) if options.json else answer_text(answer, color_wanted()))
 
 

@@ -78,17 +78,17 @@ class Documents:
         """Inverse document frequency of a term by the documents that print it."""
         return idf(len(self), len(printed[0]))
 
-    def counted(self, count: int, printed: Found, meant: Found | None) -> "CountedTerm":
+    def counted(self, count: int, printed: Found, meant: Found | None, known: Found) -> "CountedTerm":
         """What a term that a query has `count` times counts in these documents: never as much in those that may mean it
-        as in one that prints it.
+        as in one that prints it. `known` are those by which it is weighed.
         """
-        weight = count * self.idf(printed)
+        weight = count * self.idf(known)
         weights = self._weights(printed)
         shares = [Counted(*printed, weight * weights)]
         if meant:
             least = weights.min(initial=np.inf)
             shares.append(Counted(*meant, weight * ALIAS_WEIGHT * np.minimum(self._weights(meant), least)))
-        return CountedTerm(self.idf(printed), weight, tuple(shares))
+        return CountedTerm(self.idf(known), weight, tuple(shares))
 
     def _weights(self, found: Found) -> ScoreArray:
         documents, frequencies = found

@@ -3,8 +3,11 @@
 WenlanError
 ├── QueryError        a query, mode, limit, filter... that cannot be answered
 ├── CursorExpired     a cursor of an index that is no longer open
-└── ArticleUnknown    no article with this id
+├── ArticleUnknown    no article with this id
+└── WordListBroken    a dictionary or a list of synonyms that cannot be read
 """
+
+from pathlib import Path
 
 from indexer.errors import WenlanError
 
@@ -42,3 +45,15 @@ class CursorExpired(WenlanError):
         self.generation = generation
         changed = f"{made_for}, here is {generation}" if made_for != generation else f"{made_for} of another index"
         super().__init__(f"the index has changed: the cursor is of generation {changed}; ask again without a cursor")
+
+
+class WordListBroken(WenlanError):
+    """A dictionary or a list of synonyms cannot be read, or one of its lines (from 1) not understood."""
+
+    code = "word-list-broken"
+    exit_code = 5
+
+    def __init__(self, path: Path, line: int | None, reason: str) -> None:
+        self.path = path
+        self.line = line
+        super().__init__(f"{path}{'' if line is None else f', line {line}'}: {reason}")

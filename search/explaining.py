@@ -71,7 +71,7 @@ class Explainer:
 
     def understood(self) -> QueryExplanation:
         """How the question was understood."""
-        return understood(self.query, self._terms, self.ranking, self.ranker.fusion)
+        return understood(self.query, self.question.expansions, self._terms, self.ranking, self.ranker.fusion)
 
     def article(self, number: int, standing: Iterable[str] = ()) -> ArticleExplanation:
         """What made the score of the article with this number; `standing` is what else keeps it from being a hit."""

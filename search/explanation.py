@@ -5,6 +5,7 @@ All numbers are those that ranked; nothing is computed in another way to be show
 
 from dataclasses import dataclass
 
+from search.expansion.expansion import Expansion
 from search.leg_score import LegScore
 
 
@@ -29,7 +30,8 @@ class TermExplanation:
 class CoverageExplanation:
     """How much words count: coverage = min(1, (slope · highest / attainable)²).
 
-    `highest` is the best BM25 in the index, `attainable` the sum of idf over all terms. `weight` is that of words in a
+    `highest` is the best BM25 in the index, `attainable` the sum of idf over all terms, half of it for those that only
+    alternatives can match. `weight` is that of words in a
     score: (1 - dense weight) · coverage, or 1 where nothing else is asked.
     """
 
@@ -59,7 +61,7 @@ class QueryExplanation:
 
     `text` is what articles are ranked by, `folded` its form for all scripts, widths and ways to write numbers, in which
     words are compared; `condition` is what hits must fulfil, in words. `ignored` are terms that the index does not have
-    in any form. `words` and `meaning` are None where a leg was not asked.
+    in any form, `expansions` what was also looked for. `words` and `meaning` are None where a leg was not asked.
     """
 
     text: str
@@ -68,6 +70,7 @@ class QueryExplanation:
     notes: tuple[str, ...]
     terms: tuple[TermExplanation, ...]
     ignored: tuple[str, ...]
+    expansions: tuple[Expansion, ...]
     candidates: int
     words: CoverageExplanation | None
     meaning: MeaningExplanation | None

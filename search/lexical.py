@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.ocr.aliases import marked
 from indexer.postings import Found, IntArray, LongArray
-from search.bm25 import BM25, Bm25, CountedTerm, Documents, ScoreArray
+from search.bm25 import ALIAS_WEIGHT, BM25, Bm25, CountedTerm, Documents, ScoreArray
 from search.corpus import Allowed, Corpus
 from search.phrases import PhraseFinder
 from search.terms import Form, QueryTerm
@@ -25,7 +25,8 @@ PRIOR_CHUNKS = 2
 class LexicalScores:
     """Score of every chunk and article, float32 [chunks] and [articles].
 
-    `attainable` is the sum of idf over all query terms, known or not. `shared` float32 [languages], 0 to 1: how much of
+    `attainable` is the sum of idf over all query terms, known or not; half of it for a term that nothing but an
+    alternative can match. `shared` float32 [languages], 0 to 1: how much of
     the query's vocabulary the passages of each language of the corpus use, beside the one that uses most; squared, for
     names and numbers are shared by languages that cannot answer in words.
     """
@@ -71,17 +72,19 @@ class LexicalLeg:
             counted = self.counted(term)
             counted.chunks.add(chunks)
             counted.articles.add(articles)
-            attainable += (1 - self.whole) * counted.chunks.weight + self.whole * counted.articles.weight
+            most = ALIAS_WEIGHT if _only_meant(term, counted.chunks.shares[0].documents) else 1.0
+            attainable += most * ((1 - self.whole) * counted.chunks.weight + self.whole * counted.articles.weight)
             used += counted.chunks.weight * self._use(counted.chunks.shares[0].documents)
         best = np.maximum.reduceat(chunks, self._corpus.starts[:-1])
         return LexicalScores(chunks, self.mixed(best, articles), attainable, self._shared(used))
 
     def counted(self, term: QueryTerm) -> TermScores:
-        """What one term adds to the scores."""
+        """What one term adds to the scores. One that nothing but its alternatives can match weighs as they do."""
         printed, meant = self.found(term.form), self._meant(term)
+        known = meant if meant and _only_meant(term, printed[0]) else printed
+        by_article = self._by_article(*printed), self._by_article(*meant) if meant else None, self._by_article(*known)
         return TermScores(
-            self._chunks.counted(term.count, printed, meant),
-            self._articles.counted(term.count, self._by_article(*printed), self._by_article(*meant) if meant else None),
+            self._chunks.counted(term.count, printed, meant, known), self._articles.counted(term.count, *by_article)
         )
 
     def mixed(self, best: ScoreArray, whole: ScoreArray) -> ScoreArray:
@@ -122,6 +125,11 @@ class LexicalLeg:
 def meant_by(term: QueryTerm) -> tuple[Form, ...]:
     """The forms that may mean a term: itself as an alias, and its alternatives."""
     return (*(() if term.form.exact else (Form(marked(term.form.text)),)), *term.alternatives)
+
+
+def _only_meant(term: QueryTerm, printed: IntArray) -> bool:
+    """Whether a term stands nowhere, but has alternatives."""
+    return bool(term.alternatives) and not len(printed)
 
 
 def _added_up(found: Sequence[Found]) -> Found:

@@ -22,6 +22,9 @@ from search.candidates import exhausted
 from search.corpus import Corpus
 from search.cursor import Cursor, Edition, digest, position
 from search.errors import ArticleUnknown, QueryError
+from search.expansion.expander import Expander
+from search.expansion.expansion import told
+from search.expansion.word_files import WordFiles
 from search.explaining import Explainer
 from search.explanation import Explained
 from search.facets import Facets, facets
@@ -60,8 +63,12 @@ class Searcher:
         embedder: Callable[[], Embedder],
         parameters: Parameters | None = None,
         reranker: Reranker | None = None,
+        words: WordFiles | None = None,
+        expands: bool = True,
     ) -> None:
-        """`parameters` are by default those that the index was tuned to."""
+        """`parameters` are by default those that the index was tuned to. `words` are the reader's own, by default those
+        in the folder of the index; without `expands` nothing is looked for but what was typed: for measuring.
+        """
         self.index = index
         self.parameters = parameters or parameters_of(index.manifest.tuning)
         self.reranker = reranker
@@ -70,6 +77,8 @@ class Searcher:
         self._corpus = Corpus(index)
         phrases = PhraseFinder(self._corpus)
         self._matcher = Matcher(self._corpus, phrases)
+        self._expander = Expander(self._corpus, phrases, index.manifest.recipe.han) if expands else None
+        self.words = words or WordFiles(index.root)
         self._ranker = Ranker(
             self._corpus, phrases, self._encode_query, shipped_profiles(index.manifest.model), self.parameters
         )
@@ -82,15 +91,19 @@ class Searcher:
         device: str | None = None,
         reranker: str | None = None,
         rerank_depth: int = RERANK_DEPTH,
+        dictionary: Path | None = None,
+        synonyms: Path | None = None,
     ) -> Self:
         """Open the index in `root` with the model that made it; another `model` is refused with IndexMismatch.
 
         `reranker` is a cross-encoder by name or folder, which reads the `rerank_depth` best articles of each answer.
-        Raises ModelUnavailable where it cannot be had.
+        Raises ModelUnavailable where it cannot be had. `dictionary` and `synonyms` are files of the reader's own words,
+        by default those in `root`. Raises WordListBroken.
         """
         index = open_index(root)
+        words = WordFiles(root, dictionary, synonyms)
         reading = open_reranker(reranker, device, rerank_depth)
-        searcher = cls(index, lambda: open_embedder(model or index.manifest.model, device), reranker=reading)
+        searcher = cls(index, lambda: open_embedder(model or index.manifest.model, device), None, reading, words)
         if model is not None:
             _ = searcher.embedder
         return searcher
@@ -126,7 +139,7 @@ class Searcher:
         start = position(request.cursor, self.edition, asked)
         ranking = self._ranking(request.mode, question, reranker)
         relevance = calibrated.relevance(ranking.evidence) if calibrated and question.text else None
-        grouper = self._grouper(ranking, ordering, telling(self._terms(question.text)), relevance)
+        grouper = self._grouper(ranking, ordering, telling(self._marks(question)), relevance)
         folds = grouper.folds(request.fold, request.floor or 0.0)
         total = sum(map(len, folds))
         following = start + request.limit
@@ -146,8 +159,12 @@ class Searcher:
             generation=manifest.generation,
             model=manifest.model,
             reranker=reranker.reader.name if reranker else None,
-            notes=self._query(request).notes
-            + notes_on(request, ranking.coverage, manifest.tuning, reranker, relevance),
+            notes=(
+                *self._query(request).notes,
+                *told(question.expansions),
+                *question.faults,
+                *notes_on(request, ranking.coverage, manifest.tuning, reranker, relevance),
+            ),
             explanation=explainer.understood() if explainer else None,
             next_cursor=str(Cursor(self.edition, asked, following)) if following < len(folds) else None,
             facets=self._facets(request, question, ranking, folds) if request.facets else None,
@@ -274,13 +291,23 @@ class Searcher:
     def _question(self, request: SearchRequest) -> Question:
         query = self._query(request)
         allowed = None if query.condition is None else self._matcher.articles(query.condition)
-        return Question(query.text, plain(self._terms(query.text)), allowed, speaks(query.condition))
+        suffices = speaks(query.condition)
+        if self._expander is None:
+            return Question(query.text, plain(self._terms(query.text)), allowed, suffices)
+        lists, fault = self.words.current()
+        found = self._expander.expand(query.text, lists)
+        return Question(query.text, found.terms, allowed, suffices, found.expansions, tuple(filter(None, [fault])))
 
     def _query(self, request: SearchRequest) -> Query:
         """What is asked, with all that the filters demand."""
         typed = parse(request.text)
         demanded = tuple(one for one in (typed.condition, request.condition) if one)
         return replace(typed, condition=AllOf(demanded) if len(demanded) > 1 else next(iter(demanded), None))
+
+    def _marks(self, question: Question) -> set[str]:
+        """The terms that are marked in what is found: those of the query, and of what it may mean."""
+        forms = [form for term in question.terms for form in (term.form, *term.alternatives)]
+        return {term for form in forms for term in (self._terms(form.text) if form.exact else [form.text])}
 
     def _terms(self, text: str) -> list[str]:
         return analysis.terms(text, self.index.manifest.recipe.han)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from indexer.digits import digits
 from indexer.folding import fold
+from search.expansion.expansion import Expansion, told
 from search.explanation import CoverageExplanation, MeaningExplanation, QueryExplanation, TermExplanation
 from search.fusion import Fusion
 from search.lexical import TermScores
@@ -14,16 +15,21 @@ from search.terms import QueryTerm
 
 
 def understood(
-    query: Query, terms: Sequence[tuple[QueryTerm, TermScores]], ranking: Ranking, fusion: Fusion
+    query: Query,
+    expansions: tuple[Expansion, ...],
+    terms: Sequence[tuple[QueryTerm, TermScores]],
+    ranking: Ranking,
+    fusion: Fusion,
 ) -> QueryExplanation:
     """How a query was understood, whose terms and what they count are `terms`, and which `ranking` answers."""
     return QueryExplanation(
         text=query.text,
         folded=digits(fold(query.text)).text,
         condition=None if query.condition is None else worded(query.condition),
-        notes=query.notes,
+        notes=(*query.notes, *told(expansions)),
         terms=tuple(_term(term, scores) for term, scores in terms),
         ignored=tuple(term.form.text for term, scores in terms if _is_unknown(scores)),
+        expansions=expansions,
         candidates=len(ranking.articles.numbers),
         words=_coverage(ranking, fusion),
         meaning=_scale(ranking),

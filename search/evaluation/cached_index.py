@@ -13,12 +13,13 @@ from indexer.recipe import RECIPE, Recipe
 from search.evaluation.lab import Lab
 
 
-def cached_index(lab: Lab, corpus: Path, recipe: Recipe = RECIPE) -> Index:
-    """The index of a corpus, built only where its bytes, the recipe, the model or the program are new.
+def cached_index(lab: Lab, corpus: Path, recipe: Recipe = RECIPE, trial: str = "") -> Index:
+    """The index of a corpus, built only where its bytes, the recipe, the model or the program are new. `trial` names
+    what else it is made by.
 
     Raises SourceError, NothingToIndex, IndexLocked, IndexUnwritable.
     """
-    wanted = _digest(corpus, f"{lab.embedder.name} {recipe}")
+    wanted = _digest(corpus, f"{lab.embedder.name} {recipe}{trial}")
     root = lab.index_folder(corpus, wanted)
     source = Source((str(corpus),), hashlib.sha256(wanted.encode() + code_digest()).hexdigest())
     with write_lock(root, lab.embeddings) as layout:

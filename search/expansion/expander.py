@@ -1,0 +1,149 @@
+"""The expander: the terms of a query with what they may also mean in one corpus."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
+
+from indexer import analysis
+from indexer.analysis import HAN
+from indexer.canonical import canonical
+from indexer.digits import digits
+from indexer.folding import fold
+from indexer.ocr.aliases import marked
+from indexer.recipe import Han
+from search.bm25 import ALIAS_WEIGHT
+from search.corpus import Corpus
+from search.expansion.edits import near_words
+from search.expansion.expansion import Expansion, Meant, Reason
+from search.expansion.names import LONGEST_NAME, Variant, doubtful, variants
+from search.expansion.own_words import listed
+from search.expansion.spaces import torn_runs, torn_words
+from search.expansion.word_lists import WordLists
+from search.phrases import PhraseFinder
+from search.terms import Form, QueryTerm
+
+# Of each kind so many are looked at in one query: a long text that an index does not know must not take seconds.
+MOST_LOOKED_AT = 16
+MOST_DOUBTED = 100
+_RUN = re.compile(rf"[{HAN}]+")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """The terms of a query, and what was looked for besides the words as they were typed."""
+
+    terms: tuple[QueryTerm, ...]
+    expansions: tuple[Expansion, ...]
+
+
+class Expander:
+    """Expands the queries to one corpus. A query all of whose words it knows gets the plain terms of the analyser."""
+
+    def __init__(self, corpus: Corpus, phrases: PhraseFinder, han: Han) -> None:
+        self._corpus = corpus
+        self._phrases = phrases
+        self._han = han
+        # Of all that may be meant most is looked up in vain, and again in the next query.
+        self._frequency = lru_cache(maxsize=1 << 17)(self._frequency_on_disk)
+
+    def expand(self, text: str, lists: WordLists) -> Expanded:
+        """The terms of a text as it was typed, with all that they may mean."""
+        folded = " ".join(digits(fold(text)).text.split())
+        meant = [*self._torn(folded), *self._spelling(folded)]
+        meant += [*self._names(_mended(folded, meant)), *self._own(text, lists)]
+        return Expanded(_merged(analysis.terms(text, self._han), meant), tuple(one.expansion for one in meant))
+
+    def _spelling(self, text: str) -> Iterator[Meant]:
+        unknown = (word.group() for word in _WORD.finditer(text) if not _RUN.search(word.group()))
+        for word in islice(filter(self._is_unknown, dict.fromkeys(unknown)), MOST_LOOKED_AT):
+            for other in near_words(word, self._frequency):
+                yield Meant(_expansion(word, other, Reason.EDIT), self._instead(word, other))
+
+    def _is_unknown(self, word: str) -> bool:
+        return len(word) > 4 and not any(map(self._frequency, self._forms(word)))
+
+    def _instead(self, word: str, other: str) -> tuple[tuple[Form, tuple[Form, ...]], ...]:
+        """Each term of a word with that of another, the stem with the stem."""
+        printed, meant = self._forms(word), self._forms(other)
+        return tuple((Form(term), (Form(meant[min(at, len(meant) - 1)]),)) for at, term in enumerate(printed))
+
+    def _forms(self, word: str) -> list[str]:
+        return list(dict.fromkeys(analysis.terms(word, self._han)))
+
+    def _names(self, text: str) -> Iterator[Meant]:
+        runs = dict.fromkeys(run.group() for run in _RUN.finditer(text))
+        found = chain.from_iterable(doubtful(run, self._frequency) for run in runs)
+        names: dict[str, set[int]] = {}
+        for name, places in islice(found, MOST_DOUBTED):
+            names.setdefault(name, set()).update(places)
+        unsaid = [name for name in names if not self._said(name)]
+        for name in unsaid[:MOST_LOOKED_AT]:
+            for variant in variants(name, sorted(names[name]), self._frequency, self._said):
+                yield Meant(_expansion(name, variant.text, variant.reason), _forms_instead(name, variant))
+
+    def _torn(self, text: str) -> Iterator[Meant]:
+        for runs in islice(torn_runs(text), MOST_LOOKED_AT):
+            together = "".join(runs)
+            parts = Counter(term for run in runs for term in analysis.terms(run, self._han))
+            whole = Counter(analysis.terms(together, self._han))
+            known = [Form(term) for term in whole - parts if len(term) > 1 and self._frequency(term)]
+            is_name = len(together) <= LONGEST_NAME
+            if known and (not is_name or self._said(together)):
+                exact = [Form(together, exact=True)] if is_name else []
+                expansion = Expansion(" ".join(runs), together, Reason.JOINED, 1.0)
+                forms = tuple((form, ()) for form in (*known, *exact))
+                yield Meant(expansion, forms, tuple((parts - whole).elements()))
+        for torn in islice(torn_words(text, self._frequency), MOST_LOOKED_AT):
+            expansion = Expansion(" ".join(torn), "".join(torn), Reason.JOINED, 1.0)
+            yield Meant(expansion, tuple((Form(term), ()) for term in self._forms("".join(torn))))
+
+    def _own(self, text: str, lists: WordLists) -> Iterator[Meant]:
+        """Words of the dictionary that the index says, and what has synonyms."""
+        said = canonical(text)
+        for word in islice(filter(self._said, listed(said, lists.dictionary)), MOST_LOOKED_AT):
+            yield Meant(Expansion(word, word, Reason.DICTIONARY, 1.0), ((Form(word, exact=True), ()),))
+        for word in islice(listed(said, lists.synonyms), MOST_LOOKED_AT):
+            for other in filter(self._said, lists.synonyms[word]):
+                forms = ((Form(word, exact=True), (Form(other, exact=True),)),)
+                yield Meant(_expansion(word, other, Reason.SYNONYM), forms)
+
+    def _frequency_on_disk(self, term: str) -> int:
+        """How many chunks have a term, printed or as an alias."""
+        return self._corpus.frequency(term) + self._corpus.frequency(marked(term))
+
+    def _said(self, text: str) -> int:
+        return len(self._phrases.chunks(text)[0])
+
+
+def _expansion(of: str, as_: str, reason: Reason) -> Expansion:
+    return Expansion(of, as_, reason, ALIAS_WEIGHT)
+
+
+def _forms_instead(name: str, variant: Variant) -> tuple[tuple[Form, tuple[Form, ...]], ...]:
+    """The bigrams with the exchanged character, and the whole of a longer name."""
+    around = [(at, at + 2) for at in (variant.at - 1, variant.at) if 0 <= at < len(name) - 1]
+    bigrams = tuple((Form(name[start:end]), (Form(variant.text[start:end]),)) for start, end in around)
+    return bigrams if len(name) == 2 else (*bigrams, (Form(name), (Form(variant.text, exact=True),)))
+
+
+def _mended(text: str, meant: Iterable[Meant]) -> str:
+    """A text without the spaces that were typed inside of words."""
+    for one in meant:
+        if one.expansion.reason is Reason.JOINED:
+            text = text.replace(one.expansion.of, one.expansion.as_)
+    return text
+
+
+def _merged(terms: Sequence[str], meant: Sequence[Meant]) -> tuple[QueryTerm, ...]:
+    """The terms, as often as they occur, with all their alternatives; and those that are meant besides."""
+    dropped = Counter(term for one in meant for term in one.dropped)
+    counts = {Form(term): count for term, count in (Counter(terms) - dropped).items()}
+    alternatives: dict[Form, dict[Form, None]] = {}
+    for form, others in (pair for one in meant for pair in one.terms):
+        counts.setdefault(form, 1)
+        alternatives.setdefault(form, {}).update(dict.fromkeys(others))
+    return tuple(QueryTerm(form, count, tuple(alternatives.get(form, ()))) for form, count in counts.items())
