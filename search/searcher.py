@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Self
@@ -10,14 +9,12 @@ from typing import Self
 import msgspec
 import numpy as np
 
-from indexer import analysis
 from indexer.articles import Article
-from indexer.errors import IndexMismatch
 from indexer.index import Index, open_index
-from indexer.manifest import mend_command
-from indexer.model.embedding import Embedder, FloatArray, open_embedder
+from indexer.model.embedding import Embedder, open_embedder
 from indexer.model.profiles import shipped_profiles
 from search.answer import SearchAnswer, Similar
+from search.asking import Asking
 from search.candidates import exhausted
 from search.corpus import Corpus
 from search.cursor import Cursor, Edition, digest, position
@@ -36,9 +33,8 @@ from search.notes import notes_on
 from search.ordering import Ordering
 from search.parameters import Parameters, parameters_of
 from search.phrases import PhraseFinder
-from search.query.conditions import AllOf, Query, speaks
-from search.query.parsing import parse
 from search.query.wording import worded
+from search.query_model import QueryModel
 from search.question import Question
 from search.ranking import Ranker, Ranking
 from search.relevance import Evidence, Values, calibration
@@ -73,15 +69,14 @@ class Searcher:
         self.parameters = parameters or parameters_of(index.manifest.tuning)
         self.reranker = reranker
         self.edition = Edition(index.manifest.generation, digest(msgspec.json.encode(index.manifest)))
-        self._open_embedder = embedder
-        self._corpus = Corpus(index)
-        phrases = PhraseFinder(self._corpus)
-        self._matcher = Matcher(self._corpus, phrases)
-        self._expander = Expander(self._corpus, phrases, index.manifest.recipe.han) if expands else None
         self.words = words or WordFiles(index.root)
-        self._ranker = Ranker(
-            self._corpus, phrases, self._encode_query, shipped_profiles(index.manifest.model), self.parameters
-        )
+        self._model = QueryModel(index, embedder)
+        self._corpus = Corpus(index)
+        phrases, han = PhraseFinder(self._corpus), index.manifest.recipe.han
+        expander = Expander(self._corpus, phrases, han) if expands else None
+        self._asking = Asking(han, Matcher(self._corpus, phrases), expander, self.words)
+        profiles = shipped_profiles(index.manifest.model)
+        self._ranker = Ranker(self._corpus, phrases, self._model.encode, profiles, self.parameters)
 
     @classmethod
     def open(
@@ -108,19 +103,10 @@ class Searcher:
             _ = searcher.embedder
         return searcher
 
-    @cached_property
+    @property
     def embedder(self) -> Embedder:
         """The model of the index. Raises ModelUnavailable, IndexMismatch."""
-        embedder, manifest = self._open_embedder(), self.index.manifest
-        if (embedder.name, embedder.dimension) != (manifest.model, manifest.dimension):
-            mend = mend_command(self.index.root, manifest.sources)
-            raise IndexMismatch(
-                "embedding model",
-                f"{manifest.model} ({manifest.dimension} dimensions)",
-                f"{embedder.name} ({embedder.dimension} dimensions)",
-                f"search without --model, or index anew with: {mend} --model MODEL",
-            )
-        return embedder
+        return self._model.embedder
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """The best articles for a question.
@@ -128,7 +114,7 @@ class Searcher:
         Raises QueryError where it asks for a reranker that is not there, for a floor where relevance is not known, or
         goes on from another question; CursorExpired where it goes on from another edition of the index.
         """
-        question = self._question(request)
+        question = self._asking.question(request)
         reranker = self._reranker_of(request, question)
         ordering = request.ordering if question.text else request.ordering.without_text()
         manifest = self.index.manifest
@@ -139,7 +125,7 @@ class Searcher:
         start = position(request.cursor, self.edition, asked)
         ranking = self._ranking(request.mode, question, reranker)
         relevance = calibrated.relevance(ranking.evidence) if calibrated and question.text else None
-        grouper = self._grouper(ranking, ordering, telling(self._marks(question)), relevance)
+        grouper = self._grouper(ranking, ordering, telling(self._asking.marks(question)), relevance)
         folds = grouper.folds(request.fold, request.floor or 0.0)
         total = sum(map(len, folds))
         following = start + request.limit
@@ -160,7 +146,7 @@ class Searcher:
             model=manifest.model,
             reranker=reranker.reader.name if reranker else None,
             notes=(
-                *self._query(request).notes,
+                *self._asking.query(request).notes,
                 *told(question.expansions),
                 *question.faults,
                 *notes_on(request, ranking.coverage, manifest.tuning, reranker, relevance),
@@ -177,12 +163,12 @@ class Searcher:
 
     def ranked_by(self, request: SearchRequest, fusions: Sequence[Fusion]) -> list[list[tuple[str, float]]]:
         """What `ranked` would give in hybrid mode with each of the fusions; the legs are asked once."""
-        gathered = self._ranker.gathered(self._question(request))
+        gathered = self._ranker.gathered(self._asking.question(request))
         return [self._named(self._ranker.fused(gathered, fusion), request.limit) for fusion in fusions]
 
     def evidence(self, request: SearchRequest) -> tuple[list[str], Evidence]:
         """The candidate articles by id, best first, and what speaks for each: for measuring."""
-        ranking = self._ranker.rank(request.mode, self._question(request))
+        ranking = self._ranker.rank(request.mode, self._asking.question(request))
         order = np.argsort(-ranking.articles.scores, kind="stable")
         return [self._corpus.id(number) for number in ranking.articles.numbers[order].tolist()], ranking.evidence.of(
             order
@@ -190,7 +176,7 @@ class Searcher:
 
     def passage_scores(self, request: SearchRequest) -> dict[str, list[float]]:
         """For each candidate article the scores of its passages, best first: for measuring."""
-        passages = self._ranker.rank(request.mode, self._question(request)).passages
+        passages = self._ranker.rank(request.mode, self._asking.question(request)).passages
         found: dict[int, list[float]] = {}
         owners = self._corpus.articles[passages.numbers].tolist()
         for number, score in zip(owners, passages.scores.tolist(), strict=True):
@@ -198,7 +184,7 @@ class Searcher:
         return {self._corpus.id(number): sorted(scores, reverse=True) for number, scores in found.items()}
 
     def _rank(self, request: SearchRequest) -> Ranking:
-        question = self._question(request)
+        question = self._asking.question(request)
         return self._ranking(request.mode, question, self._reranker_of(request, question))
 
     def _ranking(self, mode: Mode, question: Question, reranker: Reranker | None) -> Ranking:
@@ -253,7 +239,7 @@ class Searcher:
         text = question_of(self._corpus, number)[:LONGEST_QUERY]
         if not text:
             return Likeness(article_id, duplicates, ())
-        terms = self._terms(text)
+        terms = self._asking.terms(text)
         question = Question(text, plain(terms), others(self._corpus, number))
         grouper = Grouper(self._corpus, self._ranker.rank(Mode.HYBRID, question), telling(terms))
         return Likeness(article_id, duplicates, grouper.hits(grouper.folds(fold=True), 0, limit))
@@ -264,14 +250,14 @@ class Searcher:
         Raises ArticleUnknown, and QueryError where it asks for a reranker that is not there.
         """
         number = self._number(article_id)
-        question = self._question(request)
+        question = self._asking.question(request)
         ranking = self._ranking(request.mode, question, self._reranker_of(request, question))
         explainer = self._explainer(request, question, ranking)
         standing = explainer.standing(number, request.fold, request.floor)
         return Explained(explainer.understood(), explainer.article(number, standing))
 
     def _explainer(self, request: SearchRequest, question: Question, ranking: Ranking) -> Explainer:
-        query = self._query(request)
+        query = self._asking.query(request)
         return Explainer(
             self._corpus,
             self._ranker,
@@ -279,7 +265,7 @@ class Searcher:
             question,
             ranking,
             calibration(request.mode, self.index.manifest.model) if question.text else None,
-            lambda number: [worded(part) for part in self._matcher.unfulfilled(query.condition, number)],
+            lambda number: [worded(part) for part in self._asking.matcher.unfulfilled(query.condition, number)],
         )
 
     def _number(self, article_id: str) -> int:
@@ -287,30 +273,3 @@ class Searcher:
         if number is None:
             raise ArticleUnknown(article_id)
         return number
-
-    def _question(self, request: SearchRequest) -> Question:
-        query = self._query(request)
-        allowed = None if query.condition is None else self._matcher.articles(query.condition)
-        suffices = speaks(query.condition)
-        if self._expander is None:
-            return Question(query.text, plain(self._terms(query.text)), allowed, suffices)
-        lists, fault = self.words.current()
-        found = self._expander.expand(query.text, lists)
-        return Question(query.text, found.terms, allowed, suffices, found.expansions, tuple(filter(None, [fault])))
-
-    def _query(self, request: SearchRequest) -> Query:
-        """What is asked, with all that the filters demand."""
-        typed = parse(request.text)
-        demanded = tuple(one for one in (typed.condition, request.condition) if one)
-        return replace(typed, condition=AllOf(demanded) if len(demanded) > 1 else next(iter(demanded), None))
-
-    def _marks(self, question: Question) -> set[str]:
-        """The terms that are marked in what is found: those of the query, and of what it may mean."""
-        forms = [form for term in question.terms for form in (term.form, *term.alternatives)]
-        return {term for form in forms for term in (self._terms(form.text) if form.exact else [form.text])}
-
-    def _terms(self, text: str) -> list[str]:
-        return analysis.terms(text, self.index.manifest.recipe.han)
-
-    def _encode_query(self, text: str) -> FloatArray:
-        return self.embedder.encode_query(text)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 
 from indexer import analysis
@@ -48,7 +48,7 @@ class Expander:
         self._phrases = phrases
         self._han = han
         # Of all that may be meant most is looked up in vain, and again in the next query.
-        self._frequency = lru_cache(maxsize=1 << 17)(self._frequency_on_disk)
+        self._frequency = lru_cache(maxsize=1 << 17)(partial(_frequency, corpus))
 
     def expand(self, text: str, lists: WordLists) -> Expanded:
         """The terms of a text as it was typed, with all that they may mean."""
@@ -111,10 +111,6 @@ class Expander:
                 forms = ((Form(word, exact=True), (Form(other, exact=True),)),)
                 yield Meant(_expansion(word, other, Reason.SYNONYM), forms)
 
-    def _frequency_on_disk(self, term: str) -> int:
-        """How many chunks have a term, printed or as an alias."""
-        return self._corpus.frequency(term) + self._corpus.frequency(marked(term))
-
     def _said(self, text: str) -> int:
         return len(self._phrases.chunks(text)[0])
 
@@ -147,3 +143,8 @@ def _merged(terms: Sequence[str], meant: Sequence[Meant]) -> tuple[QueryTerm, ..
         counts.setdefault(form, 1)
         alternatives.setdefault(form, {}).update(dict.fromkeys(others))
     return tuple(QueryTerm(form, count, tuple(alternatives.get(form, ()))) for form, count in counts.items())
+
+
+def _frequency(corpus: Corpus, term: str) -> int:
+    """How many chunks have a term, printed or as an alias."""
+    return corpus.frequency(term) + corpus.frequency(marked(term))
