@@ -23,8 +23,8 @@ _SEPARATORS = re.compile(r"[\s·•‧∙⋅・]+")
 
 
 def name_key(name: str) -> str:
-    """A name as it is compared: folded, without spaces and middle dots."""
-    return _SEPARATORS.sub("", fold(name).text)
+    """A name as it is compared: folded, without spaces and middle dots; half a surrogate pair is no character."""
+    return _SEPARATORS.sub("", fold(name).text).encode("utf-8", "replace").decode()
 
 
 def page_key(page: str) -> str:

@@ -1,7 +1,8 @@
 """Shared by all tests: a tiny embedder, small articles, an index of them."""
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,6 +23,13 @@ settings.load_profile("wenlan")
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED_PAGE = ROOT / "seeds" / "000_342891d07ba4d281.txt"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _close_indexes() -> Iterator[None]:
+    """An application refers to itself: the files of its index are closed when it is collected."""
+    yield
+    gc.collect()
 
 
 class HashingEmbedder:

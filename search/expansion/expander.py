@@ -28,6 +28,8 @@ from search.terms import Form, QueryTerm
 # Of each kind so many are looked at in one query: a long text that an index does not know must not take seconds.
 MOST_LOOKED_AT = 16
 MOST_DOUBTED = 100
+# Only the beginning of a longer text is looked at: an article that is pasted as a query has words enough.
+MOST_CHARACTERS = 500
 _RUN = re.compile(rf"[{HAN}]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -52,7 +54,7 @@ class Expander:
 
     def expand(self, text: str, lists: WordLists) -> Expanded:
         """The terms of a text as it was typed, with all that they may mean."""
-        folded = " ".join(digits(fold(text)).text.split())
+        folded = " ".join(digits(fold(text[:MOST_CHARACTERS])).text.split())
         meant = [*self._torn(folded), *self._spelling(folded)]
         meant += [*self._names(_mended(folded, meant)), *self._own(text, lists)]
         return Expanded(_merged(analysis.terms(text, self._han), meant), tuple(one.expansion for one in meant))
