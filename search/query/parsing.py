@@ -119,7 +119,7 @@ def _chain(reader: _Reader, sign: Sign, operand: _Operand, together: type[AnyOf]
     if len(parts) == 1 or not meant:
         return parts[0] if len(parts) == 1 else _sequence(parts)
     condition = together(tuple(meant))
-    return _Part(_joined(parts), condition, condition, sum(part.leaves for part in parts))
+    return _Part(_joined(parts, ", "), condition, condition, sum(part.leaves for part in parts))
 
 
 def _demand(reader: _Reader) -> _Part:
@@ -218,7 +218,7 @@ def _every_value(reader: _Reader, name: str) -> _Part:
     meant = tuple(part.meant for part in parts if part.meant is not None)
     barred = tuple(Not(part.meant) for part in excluded if part.meant is not None)
     condition = _all((*((AnyOf(meant),) if meant else ()), *barred))
-    return _Part(_joined(parts), condition, condition, sum(part.leaves for part in (*parts, *excluded)))
+    return _Part(_joined(parts, ", "), condition, condition, sum(part.leaves for part in (*parts, *excluded)))
 
 
 def _sequence(parts: Sequence[_Part]) -> _Part:
@@ -233,5 +233,6 @@ def _all(conditions: tuple[Condition, ...]) -> Condition | None:
     return conditions[0] if len(conditions) == 1 else AllOf(conditions)
 
 
-def _joined(parts: Iterable[_Part]) -> str:
-    return " ".join(part.text for part in parts if part.text)
+def _joined(parts: Iterable[_Part], between: str = " ") -> str:
+    """The texts to rank by; a comma keeps words apart that are no neighbours in what the reader means."""
+    return between.join(part.text for part in parts if part.text)
