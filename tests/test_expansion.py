@@ -1,6 +1,7 @@
 """What words may also mean: spelling, names, spaces, words of one's own; texts and names are invented."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from indexer import analysis
 from indexer.index import open_index
-from indexer.postings import Found
+from indexer.postings import Found, PostingsBuilder
 from search.corpus import Corpus
-from search.expansion.edits import near_words, one_edit
+from search.expansion.edits import LatinWords, near_words, one_edit
 from search.expansion.expander import Expander
 from search.expansion.expansion import Expansion, Reason, told
 from search.expansion.sounds import near, near_sound, same_sound
@@ -66,15 +67,25 @@ def distance(one: str, other: str) -> int:
 _WORDS = st.text(st.sampled_from("abcé"), min_size=5, max_size=8)
 
 
+def known(terms: Iterable[str]) -> LatinWords:
+    """Words in two vocabularies, beside others that no Latin word is near to."""
+    halves = PostingsBuilder(), PostingsBuilder()
+    for number, term in enumerate([*terms, "天", "12", "zz", "z" * 40, "Ω"]):
+        halves[number % 2].add([term])
+    return LatinWords([half.build().vocabulary for half in halves])
+
+
 @given(_WORDS, st.lists(_WORDS, max_size=30))
 def test_near_words_are_those_at_one_edit_the_most_frequent_first(word: str, vocabulary: list[str]) -> None:
     counts = {other: vocabulary.count(other) for other in vocabulary}
     expected = sorted((-count, other) for other, count in counts.items() if distance(word, other) == 1)
-    assert near_words(word, lambda term: counts.get(term, 0)) == [other for _, other in expected[:3]]
+    assert near_words(word, known(counts), lambda term: counts.get(term, 0)) == [other for _, other in expected[:3]]
 
 
 def test_short_words_numbers_and_words_without_end_have_no_near_words() -> None:
-    assert [near_words(word, lambda _: 1) for word in ("wave", "2o25x", "a" * 31, "Мария", "")] == [[]] * 5
+    assert [near_words(word, known(["waves"]), lambda _: 1) for word in ("wave", "2o25x", "a" * 31, "Мария", "")] == [
+        []
+    ] * 5
 
 
 def test_one_edit_of_a_word_of_five_letters() -> None:

@@ -16,9 +16,9 @@ from indexer.ocr.aliases import marked
 from indexer.recipe import Han
 from search.bm25 import ALIAS_WEIGHT
 from search.corpus import Corpus
-from search.expansion.edits import near_words
+from search.expansion.edits import LatinWords, near_words
 from search.expansion.expansion import Expansion, Meant, Reason
-from search.expansion.names import LONGEST_NAME, Variant, doubtful, variants
+from search.expansion.names import LONGEST_NAME, Variant, doubtful, is_part_of_a_word, variants
 from search.expansion.own_words import listed
 from search.expansion.spaces import torn_runs, torn_words
 from search.expansion.word_lists import WordLists
@@ -26,8 +26,8 @@ from search.phrases import PhraseFinder
 from search.terms import Form, QueryTerm
 
 # Of each kind so many are looked at in one query: a long text that an index does not know must not take seconds.
-MOST_LOOKED_AT = 16
-MOST_DOUBTED = 100
+MOST_LOOKED_AT = 8
+MOST_DOUBTED = 24
 # Only the beginning of a longer text is looked at: an article that is pasted as a query has words enough.
 MOST_CHARACTERS = 500
 _RUN = re.compile(rf"[{HAN}]+")
@@ -49,6 +49,7 @@ class Expander:
         self._corpus = corpus
         self._phrases = phrases
         self._han = han
+        self._words = LatinWords([segment.postings.vocabulary for segment in corpus.segments])
         # Of all that may be meant most is looked up in vain, and again in the next query.
         self._frequency = lru_cache(maxsize=1 << 17)(partial(_frequency, corpus))
 
@@ -60,13 +61,12 @@ class Expander:
         return Expanded(_merged(analysis.terms(text, self._han), meant), tuple(one.expansion for one in meant))
 
     def _spelling(self, text: str) -> Iterator[Meant]:
-        unknown = (word.group() for word in _WORD.finditer(text) if not _RUN.search(word.group()))
-        for word in islice(filter(self._is_unknown, dict.fromkeys(unknown)), MOST_LOOKED_AT):
-            for other in near_words(word, self._frequency):
+        words = list(dict.fromkeys(word for word in _WORD.findall(text) if not _RUN.search(word)))
+        long_words = [word for word in words if len(word) > 4]
+        unknown = [word for word in long_words if not any(map(self._frequency, self._forms(word)))]
+        for word in [] if _is_foreign(len(unknown), len(long_words)) else unknown[:MOST_LOOKED_AT]:
+            for other in near_words(word, self._words, self._frequency):
                 yield Meant(_expansion(word, other, Reason.EDIT), self._instead(word, other))
-
-    def _is_unknown(self, word: str) -> bool:
-        return len(word) > 4 and not any(map(self._frequency, self._forms(word)))
 
     def _instead(self, word: str, other: str) -> tuple[tuple[Form, tuple[Form, ...]], ...]:
         """Each term of a word with that of another, the stem with the stem."""
@@ -77,14 +77,18 @@ class Expander:
         return list(dict.fromkeys(analysis.terms(word, self._han)))
 
     def _names(self, text: str) -> Iterator[Meant]:
-        runs = dict.fromkeys(run.group() for run in _RUN.finditer(text))
-        found = chain.from_iterable(doubtful(run, self._frequency) for run in runs)
+        runs = dict.fromkeys(_RUN.findall(text))
+        pairs = [run[at : at + 2] for run in runs for at in range(len(run) - 1)]
+        if _is_foreign(sum(not self._frequency(pair) for pair in pairs), len(pairs)):
+            return
+        parts = chain.from_iterable(doubtful(run, self._frequency) for run in runs)
         names: dict[str, set[int]] = {}
-        for name, places in islice(found, MOST_DOUBTED):
+        for name, places in islice(parts, MOST_DOUBTED):
             names.setdefault(name, set()).update(places)
         unsaid = [name for name in names if not self._said(name)]
         for name in unsaid[:MOST_LOOKED_AT]:
-            for variant in variants(name, sorted(names[name]), self._frequency, self._said):
+            found = variants(name, sorted(names[name]), self._frequency, self._said)
+            for variant in found if name == text else filter(is_part_of_a_word, found):
                 yield Meant(_expansion(name, variant.text, variant.reason), _forms_instead(name, variant))
 
     def _torn(self, text: str) -> Iterator[Meant]:
@@ -145,6 +149,11 @@ def _merged(terms: Sequence[str], meant: Sequence[Meant]) -> tuple[QueryTerm, ..
         counts.setdefault(form, 1)
         alternatives.setdefault(form, {}).update(dict.fromkeys(others))
     return tuple(QueryTerm(form, count, tuple(alternatives.get(form, ()))) for form, count in counts.items())
+
+
+def _is_foreign(unknown: int, of: int) -> bool:
+    """Whether so much is unknown that it is no slip, but another language than the archive's."""
+    return unknown > max(2, of * 2 // 3)
 
 
 def _frequency(corpus: Corpus, term: str) -> int:

@@ -70,6 +70,16 @@ def _names(run: str) -> Iterator[str]:
             yield word
 
 
+def is_part_of_a_word(variant: Variant) -> bool:
+    """Whether the exchanged character makes a word with others and stands not just beside one: 苏晓梅, but not 理公司."""
+    end = 0
+    for word in rjieba.cut(variant.text, True):
+        end += len(word)
+        if end > variant.at:
+            return len(word) > 1
+    return False
+
+
 def variants(name: str, places: Sequence[int], frequency: Frequency, said: Said) -> list[Variant]:
     """What the index says instead of a name that it does not, most frequent first, at most MOST_VARIANTS; what sounds
     only nearly the same is looked for where nothing else is found.
