@@ -16,6 +16,7 @@ from search.corpus import Corpus
 from search.expansion.edits import LatinWords, near_words, one_edit
 from search.expansion.expander import Expander
 from search.expansion.expansion import Expansion, Reason, told
+from search.expansion.names import Variant, is_part_of_a_word
 from search.expansion.sounds import near, near_sound, same_sound
 from search.expansion.spaces import torn_runs, torn_words
 from search.expansion.word_lists import WordLists
@@ -86,6 +87,13 @@ def test_short_words_numbers_and_words_without_end_have_no_near_words() -> None:
     assert [near_words(word, known(["waves"]), lambda _: 1) for word in ("wave", "2o25x", "a" * 31, "Мария", "")] == [
         []
     ] * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"), [("苏晓梅", 1, True), ("海珀集团", 1, True), ("理公司", 0, False), ("没有设", 2, False)]
+)
+def test_what_stands_beside_a_word_is_no_name(text: str, at: int, expected: bool) -> None:
+    assert is_part_of_a_word(Variant(text, at, Reason.SOUND)) is expected
 
 
 def test_one_edit_of_a_word_of_five_letters() -> None:

@@ -71,7 +71,7 @@ def _names(run: str) -> Iterator[str]:
 
 
 def is_part_of_a_word(variant: Variant) -> bool:
-    """Whether the exchanged character makes a word with others and stands not just beside one: 苏晓梅, but not 理公司."""
+    """Whether the exchanged character is part of a word (苏晓梅), and does not stand beside one (理公司)."""
     end = 0
     for word in rjieba.cut(variant.text, True):
         end += len(word)
