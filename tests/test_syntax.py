@@ -115,3 +115,33 @@ def test_no_query_raises_and_none_finds_what_it_excludes(searcher: Searcher, mod
     demanded = condition.conditions if isinstance(condition, AllOf) else (condition,)
     if Not(Says("港务局")) in demanded:
         assert not {hit.id for hit in answer.hits} & {"harbour", "salt"}
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "(",
+        '"光伏" ',
+        "光伏 OR ",
+        "-港务局 ",
+        "盐田村光伏板架在盐池上方",
+        "绿 ",
+        "solar ",
+        "h* ",
+        "日期:2025 ",
+        "龘靐齉爩",
+        "x",
+    ],
+)
+def test_the_longest_queries_are_answered(searcher: Searcher, mode: Mode, piece: str) -> None:
+    answer = searcher.search(search_request(piece * (10_000 // len(piece)), mode, explain=True, facets=True))
+    assert answer.total <= len(ARTICLES)
+    assert answer.explanation is not None
+
+
+def test_a_beginning_of_very_many_words_is_one_span_of_the_postings(tmp_path: Path) -> None:
+    words = [f"w{number:05}" for number in range(30_000)]
+    make_index(tmp_path, [make_article("many", "Words", " ".join(words)), make_article("none", "Other", "nothing")])
+    answer = Searcher(open_index(tmp_path), HashingEmbedder).search(search_request("w*", Mode.LEXICAL))
+    assert [hit.id for hit in answer.hits] == ["many"]
