@@ -125,5 +125,5 @@ def _write_batch(
     shutil.rmtree(folder, ignore_errors=True)  # left by a build that was killed
     segment = segment_of(batch, recipe, embedder, cache, progress)
     write_segment(folder, segment)
-    windows = segment.narrow.vectors.ntotal + segment.wide.vectors.ntotal
+    windows = len(segment.narrow.vectors) + len(segment.wide.vectors)
     return SegmentRecord(name, len(batch), len(segment.passages.chunks), windows, record_files(folder))

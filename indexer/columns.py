@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from indexer.articles import Article
 from indexer.facts import Fact
 from indexer.folding import fold
-from indexer.postings import IntArray, LongArray
+from indexer.postings import IntArray, LongArray, spread
 from indexer.reading.newspaper.jumps import page_name
 
 NO_DAY = -1
@@ -45,6 +45,12 @@ class Labels:
     codes: IntArray
     names: NDArray[np.uint8]
 
+    def kept(self, articles: LongArray) -> "Labels":
+        """The names of these ascending articles alone."""
+        counts = np.diff(self.starts)[articles]
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return replace(self, starts=starts, codes=self.codes[spread(self.starts, articles)])
+
     def listed(self) -> list[tuple[str, str]]:
         """The key of each name and the name as printed, by code."""
         lines = self.names.tobytes().decode().split("\n")[:-1]
@@ -64,6 +70,10 @@ class Columns:
     pages: Labels
     kinds: Labels
     people: Labels
+
+    def kept(self, articles: LongArray) -> "Columns":
+        """The columns of these ascending articles alone."""
+        return Columns(self.days[articles], **{name: getattr(self, name).kept(articles) for name in _LABELS})
 
 
 def columns_of(articles: Sequence[Article]) -> Columns:

@@ -11,6 +11,7 @@ from indexer.manifest import (
     CHECKED_ON_OPENING,
     IndexLayout,
     Manifest,
+    SegmentRecord,
     check_files,
     current_manifest,
     mend_command,
@@ -52,12 +53,17 @@ def _open_generation(layout: IndexLayout, manifest: Manifest) -> Index:
             f"index anew (nothing is embedded twice) with: {mend_command(layout.root, manifest.sources)}",
         )
     check_files(layout, manifest, CHECKED_ON_OPENING)
-    folders = [layout.segment(record.id) for record in manifest.segments]
     try:
         groups = map_array(layout.groups_of(manifest.generation))
-        return Index(layout.root, manifest, tuple(open_segment(folder) for folder in folders), groups)
+        segments = tuple(_open_segment(layout, record) for record in manifest.segments)
+        return Index(layout.root, manifest, segments, groups)
     except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
         raise IndexDamaged(layout.root, str(error), mend_command(layout.root, manifest.sources)) from error
+
+
+def _open_segment(layout: IndexLayout, record: SegmentRecord) -> Segment:
+    segment = open_segment(layout.segment(record.id))
+    return segment.without(record.deleted) if record.deleted else segment
 
 
 def open_index(root: Path) -> Index:

@@ -15,7 +15,7 @@ from indexer.recipe import Recipe
 from indexer.tuning import Tuning
 
 # Raise when the files of an index change their meaning.
-FORMAT = 5
+FORMAT = 6
 # Bytes are compared with their checksum on opening up to this size; of larger files only the size.
 CHECKED_ON_OPENING = 64 * 1024 * 1024
 
@@ -30,13 +30,17 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRecord:
-    """One segment: its folder under segments/, its counts and its files."""
+    """One segment: its folder under segments/, its counts, its files, and which of its articles are `deleted`.
+
+    `deleted` are rows as written, ascending; these articles are in none of the counts.
+    """
 
     id: str
     articles: int
     chunks: int
     windows: int
     files: dict[str, FileRecord]
+    deleted: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,6 +14,15 @@ IntArray = NDArray[np.int32]
 LongArray = NDArray[np.int64]
 Found = tuple[IntArray, IntArray]
 """Documents that hold a term, ascending, and how often."""
+GONE = -1
+
+
+def spread(firsts: IntArray | LongArray, owners: LongArray) -> LongArray:
+    """The numbers of all that the owners have, int64; owner o has firsts[o]:firsts[o + 1]."""
+    starts = firsts[owners].astype(np.int64)
+    counts = firsts[owners + 1] - starts
+    numbers: LongArray = np.arange(int(counts.sum())) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,8 @@ class Postings:
     """The inverted lists of one segment.
 
     Term t stands in chunks rows[starts[t]:starts[t + 1]] (int32, ascending) with frequencies (int32) beside;
-    lengths (int32 [chunks]) counts the terms of each chunk, its aliases not among them.
+    lengths (int32 [chunks]) counts the terms of each chunk, its aliases not among them. Where chunks do not count any
+    more, `renumbered` (int32 [rows as written]) has the row of each that does, and GONE.
     """
 
     vocabulary: Vocabulary
@@ -56,12 +66,17 @@ class Postings:
     rows: IntArray
     frequencies: IntArray
     lengths: IntArray
+    renumbered: IntArray | None = None
 
     def of(self, term: str) -> Found:
         """Rows and frequencies of a term; empty arrays for an unknown one."""
         index = self.vocabulary.find(term)
         part = slice(0, 0) if index is None else slice(int(self.starts[index]), int(self.starts[index + 1]))
-        return self.rows[part], self.frequencies[part]
+        rows, frequencies = self.rows[part], self.frequencies[part]
+        if self.renumbered is None:
+            return rows, frequencies
+        rows = self.renumbered[rows]
+        return rows[rows != GONE], frequencies[rows != GONE]
 
     def frequency(self, term: str) -> int:
         """How many chunks hold a term."""
@@ -71,7 +86,16 @@ class Postings:
         """Ascending rows that have a term which begins so."""
         numbers = self.vocabulary.beginning(prefix)
         rows: IntArray = np.unique(self.rows[int(self.starts[numbers.start]) : int(self.starts[numbers.stop])])
-        return rows
+        if self.renumbered is None:
+            return rows
+        kept: IntArray = self.renumbered[rows]
+        return kept[kept != GONE]
+
+    def kept(self, chunks: LongArray) -> "Postings":
+        """The postings of these ascending chunks alone, as written, numbered from 0."""
+        renumbered = np.full(len(self.lengths), GONE, np.int32)
+        renumbered[chunks] = np.arange(len(chunks), dtype=np.int32)
+        return replace(self, lengths=self.lengths[chunks], renumbered=renumbered)
 
 
 class PostingsBuilder:
