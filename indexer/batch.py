@@ -13,7 +13,6 @@ from indexer.joints import joints
 from indexer.languages import language
 from indexer.model.embedding import Embedder
 from indexer.ocr.aliases import chunk_aliases
-from indexer.ocr.finding import with_suspects
 from indexer.postings import PostingsBuilder
 from indexer.recipe import Recipe
 from indexer.segment import NewSegment, passages_of
@@ -30,7 +29,7 @@ def batches(articles: Iterable[Article], recipe: Recipe) -> Iterator[list[Chunke
     """Articles with their chunks, in lists of about SEGMENT_CHUNKS chunks."""
     batch: list[ChunkedArticle] = []
     size = 0
-    for article in map(with_suspects, articles):
+    for article in articles:
         batch.append((article, list(chunks(article, recipe))))
         size += len(batch[-1][1])
         if size >= SEGMENT_CHUNKS:

@@ -16,6 +16,7 @@ from indexer.tuning import Tuning
 
 # Raise when the files of an index change their meaning.
 FORMAT = 6
+CHANGED = ""
 # Bytes are compared with their checksum on opening up to this size; of larger files only the size.
 CHECKED_ON_OPENING = 64 * 1024 * 1024
 
@@ -53,10 +54,20 @@ class GroupsRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A source that could not be read, or `count` pages or records of one, and why."""
+
+    path: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Everything that an index is.
 
-    `content` is a digest of sources and settings, equal for equal input; `left_out` counts what could not be read.
+    `content` is a digest of sources and settings, equal for equal input, and CHANGED where articles came or went
+    otherwise; `code` one of the program that made it. `unread` is what was left out of it.
     """
 
     format: int
@@ -70,8 +81,14 @@ class Manifest:
     sources: tuple[str, ...]
     segments: tuple[SegmentRecord, ...]
     near_duplicates: GroupsRecord
-    left_out: int
+    code: str = ""
+    unread: tuple[Unread, ...] = ()
     tuning: Tuning | None = None
+
+    @property
+    def left_out(self) -> int:
+        """How many sources, or parts of one, could not be read."""
+        return sum(one.count for one in self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +119,11 @@ class IndexLayout:
         return self.root / "write.lock"
 
     @property
+    def owner(self) -> Path:
+        """Who holds the lock."""
+        return self.root / "write.owner"
+
+    @property
     def segments(self) -> Path:
         """Folder of the segments."""
         return self.root / "segments"
@@ -122,10 +144,6 @@ class IndexLayout:
     def manifest_of(self, generation: int) -> Path:
         """The manifest of a generation."""
         return self.manifests / f"{generation:06}.json"
-
-    def left_out_of(self, generation: int) -> Path:
-        """What the build of a generation could not read."""
-        return self.manifests / f"{generation:06}.left-out.json"
 
 
 def mend_command(root: Path, sources: tuple[str, ...] = ()) -> str:

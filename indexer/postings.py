@@ -88,8 +88,9 @@ class Postings:
         rows: IntArray = np.unique(self.rows[int(self.starts[numbers.start]) : int(self.starts[numbers.stop])])
         if self.renumbered is None:
             return rows
-        kept: IntArray = self.renumbered[rows]
-        return kept[kept != GONE]
+        kept = self.renumbered[rows]
+        left: IntArray = kept[kept != GONE]
+        return left
 
     def kept(self, chunks: LongArray) -> "Postings":
         """The postings of these ascending chunks alone, as written, numbered from 0."""

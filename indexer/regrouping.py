@@ -55,16 +55,21 @@ class Archive:
         index, local = self._at(number)
         return -int(index.sizes[local]), int(index.digests[local]), number
 
+    def text(self, number: int) -> Shingles:
+        """The shingles of a text."""
+        segment = int(np.searchsorted(self._bases, number, side="right")) - 1
+        return self._segments[segment].texts[number - int(self._bases[segment])]
+
     def alike(self, number: int) -> list[int]:
         """The other texts that are near-duplicates of this one; after PATIENCE that are not in a row no more."""
         index, local = self._at(number)
-        size, text = int(index.sizes[local]), self._text(number)
+        size, text = int(index.sizes[local]), self.text(number)
         if size < FEWEST_EQUAL:
             return []
-        found = [other for other in self._equal(index.digests[local]) if np.array_equal(text, self._text(other))]
+        found = [other for other in self._equal(index.digests[local]) if np.array_equal(text, self.text(other))]
         failures = 0
         for other in self._sharing(number) if size >= FEWEST_SHINGLES else []:
-            failures = 0 if alike(text, self._text(other)) else failures + 1
+            failures = 0 if alike(text, self.text(other)) else failures + 1
             if failures == PATIENCE:
                 break
             found += [] if failures else [other]
@@ -73,10 +78,6 @@ class Archive:
     def _at(self, number: int) -> tuple[ShingleIndex, int]:
         segment = int(np.searchsorted(self._bases, number, side="right")) - 1
         return self._segments[segment].index, number - int(self._bases[segment])
-
-    def _text(self, number: int) -> Shingles:
-        segment = int(np.searchsorted(self._bases, number, side="right")) - 1
-        return self._segments[segment].texts[number - int(self._bases[segment])]
 
     def _equal(self, wanted: np.uint64) -> list[int]:
         found = [
@@ -88,7 +89,7 @@ class Archive:
 
     def _sharing(self, number: int) -> list[int]:
         """Texts whose samples have enough in common with that of this one, those that share most first."""
-        mine, sampled = self.order(number), sample(self._text(number))
+        mine, sampled = self.order(number), sample(self.text(number))
         shares: list[tuple[float, int]] = []
         for base, segment in zip(self._bases.tolist(), self._segments, strict=False):
             others, counts = segment.index.sharing(sampled)

@@ -15,6 +15,8 @@ from indexer.chunking import Chunk
 from indexer.columns import Columns, open_columns, write_columns
 from indexer.durable import sync
 from indexer.postings import IntArray, LongArray, Postings, Vocabulary, spread
+from indexer.regrouping import StoredTexts
+from indexer.shingle_index import ShingleIndex
 from indexer.shingles import ShingleSets
 from indexer.windows import Windows, open_windows, write_windows
 
@@ -120,7 +122,7 @@ def passages_of(chunks: Sequence[tuple[int, Chunk]]) -> Passages:
 
 
 def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
-    postings, said = segment.postings, segment.wordings
+    postings, said, index = segment.postings, segment.wordings, ShingleIndex.of(segment.shingles)
     return {
         "keys": keys_of(article.id for article in segment.articles),
         "chunks": segment.passages.chunks,
@@ -139,6 +141,10 @@ def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
         "label_starts": said.labels.starts,
         "shingles": segment.shingles.values,
         "shingle_starts": segment.shingles.starts,
+        "sample_values": index.values,
+        "sample_owners": index.owners,
+        "shingle_digests": index.digests,
+        "sampled": index.sampled,
     }
 
 
@@ -166,6 +172,15 @@ def open_shingles(folder: Path) -> ShingleSets:
     """The shingles of a written segment, memory-mapped."""
     layout = SegmentLayout(folder)
     return ShingleSets(map_array(layout.array("shingles")), map_array(layout.array("shingle_starts")))
+
+
+def open_texts(folder: Path, deleted: Sequence[int] = ()) -> StoredTexts:
+    """What tells which articles of a written segment print the same text, memory-mapped."""
+    layout, texts = SegmentLayout(folder), open_shingles(folder)
+    names = ("sample_values", "sample_owners", "shingle_digests", "sampled")
+    values, owners, digests, sampled = (map_array(layout.array(name)) for name in names)
+    sizes = np.diff(texts.starts).astype(np.int32)
+    return StoredTexts(texts, ShingleIndex(values, owners, digests, sizes, sampled), deleted)
 
 
 def open_segment(folder: Path) -> Segment:

@@ -17,11 +17,12 @@ from conftest import ARTICLES, ROOT, HashingEmbedder, make_article, make_index
 from indexer.build import Source, build, is_current
 from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
-from indexer.generations import published, write_lock
+from indexer.generations import published
 from indexer.index import open_index
 from indexer.manifest import FORMAT, IndexLayout, current_manifest
 from indexer.model.embedding import FloatArray
 from indexer.recipe import Han, Recipe
+from indexer.write_lock import write_lock
 from search.request import search_request
 from search.searcher import Searcher
 
@@ -85,7 +86,7 @@ def test_vectors_of_another_model_are_not_taken(tmp_path: Path) -> None:
 def test_progress_counts_windows(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     with write_lock(tmp_path) as layout:
-        build(layout, ARTICLES, Source((), ""), HashingEmbedder(), lambda done, total: seen.append((done, total)), int)
+        build(layout, ARTICLES, Source((), ""), HashingEmbedder(), lambda done, total: seen.append((done, total)), list)
     assert seen[-1] == (10, 10)
 
 
@@ -206,7 +207,7 @@ def test_whether_an_index_is_current(index_root: Path) -> None:
 def test_an_index_is_opened_and_asked_as_its_recipe_says(index_root: Path, tmp_path: Path) -> None:
     recipe = Recipe(han=Han.WORDS, window=20, heads=False)
     with write_lock(tmp_path / "other") as layout:
-        build(layout, ARTICLES, Source((), "content"), HashingEmbedder(), lambda *_: None, int, recipe)
+        build(layout, ARTICLES, Source((), "content"), HashingEmbedder(), lambda *_: None, list, recipe)
         manifest = published(layout)
     assert manifest is not None
     assert manifest.recipe == recipe
@@ -306,7 +307,7 @@ def test_a_second_writer_is_refused_and_a_dead_one_forgotten(index_root: Path) -
     process.start()
     try:
         assert held.wait(30)
-        with pytest.raises(IndexLocked, match="another process is writing"):
+        with pytest.raises(IndexLocked, match=rf"^process {process.pid} on \S+, since 20.* UTC, is writing to "):
             make_index(index_root)
     finally:
         process.kill()
