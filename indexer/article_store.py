@@ -2,7 +2,7 @@
 
 import sqlite3
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -11,8 +11,16 @@ import numpy as np
 from indexer.articles import Article
 from indexer.postings import LongArray
 
+StoredArticle = tuple[str, bytes]
+"""The id of an article, and the article as JSON."""
 
-def write_articles(path: Path, articles: Iterable[Article]) -> None:
+
+def stored(articles: Iterable[Article]) -> Iterator[StoredArticle]:
+    """Articles as they are stored."""
+    return ((article.id, msgspec.json.encode(article)) for article in articles)
+
+
+def write_articles(path: Path, articles: Iterable[StoredArticle]) -> None:
     """Write articles in order; an article's row is its place in that order, from 0."""
     database = sqlite3.connect(path)
     try:
@@ -20,7 +28,7 @@ def write_articles(path: Path, articles: Iterable[Article]) -> None:
             database.execute(
                 "CREATE TABLE article (row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, document BLOB NOT NULL)"
             )
-            rows = ((row, article.id, msgspec.json.encode(article)) for row, article in enumerate(articles))
+            rows = ((row, *article) for row, article in enumerate(articles))
             database.executemany("INSERT INTO article VALUES (?, ?, ?)", rows)
     finally:
         database.close()
@@ -62,6 +70,10 @@ class ArticleStore:
         place = self._place(row)
         (document,) = self._database.execute("SELECT document FROM article WHERE row = ?", (place,)).fetchone()
         return bytes(document)
+
+    def stored(self) -> Iterator[StoredArticle]:
+        """All articles by their rows, as they are stored."""
+        return ((self.id_at(row), self.document(row)) for row in range(self.count()))
 
     def id_at(self, row: int) -> str:
         """The id of the article of a row that the segment has."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from indexer import analysis
+from indexer.article_store import stored
 from indexer.articles import Article
 from indexer.canonical import wordings
 from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, wide_texts
@@ -15,7 +16,7 @@ from indexer.model.embedding import Embedder
 from indexer.ocr.aliases import chunk_aliases
 from indexer.postings import PostingsBuilder
 from indexer.recipe import Recipe
-from indexer.segment import NewSegment, passages_of
+from indexer.segment import NewSegment, keys_of, passages_of
 from indexer.shingles import ShingleSets, shingles
 from indexer.windows import windows_of
 
@@ -57,7 +58,8 @@ def segment_of(
     vectors = cache.passages(texts, embedder, progress)
     rows = [(row, chunk) for row, (_, article_chunks) in enumerate(batch) for chunk in article_chunks]
     return NewSegment(
-        articles=[article for article, _ in batch],
+        articles=stored(article for article, _ in batch),
+        keys=keys_of(article.id for article, _ in batch),
         columns=columns_of([article for article, _ in batch]),
         passages=passages_of(rows),
         postings=postings.build(),

@@ -128,4 +128,4 @@ def write_new(layout: IndexLayout, name: str, segment: NewSegment) -> SegmentRec
     shutil.rmtree(folder, ignore_errors=True)
     write_segment(folder, segment)
     windows = len(segment.narrow.vectors) + len(segment.wide.vectors)
-    return SegmentRecord(name, len(segment.articles), len(segment.passages.chunks), windows, record_files(folder))
+    return SegmentRecord(name, len(segment.keys), len(segment.passages.chunks), windows, record_files(folder))

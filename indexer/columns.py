@@ -73,7 +73,7 @@ class Columns:
 
     def kept(self, articles: LongArray) -> "Columns":
         """The columns of these ascending articles alone."""
-        return Columns(self.days[articles], **{name: getattr(self, name).kept(articles) for name in _LABELS})
+        return Columns(self.days[articles], **{name: getattr(self, name).kept(articles) for name in LABELS})
 
 
 def columns_of(articles: Sequence[Article]) -> Columns:
@@ -90,7 +90,7 @@ def columns_of(articles: Sequence[Article]) -> Columns:
 def write_columns(folder: Path, columns: Columns) -> None:
     """Write the columns of a segment."""
     np.save(folder / "days.npy", columns.days, allow_pickle=False)
-    for name in _LABELS:
+    for name in LABELS:
         labels: Labels = getattr(columns, name)
         for part in Labels.__slots__:
             np.save(folder / f"{name}_{part}.npy", getattr(labels, part), allow_pickle=False)
@@ -98,11 +98,11 @@ def write_columns(folder: Path, columns: Columns) -> None:
 
 def open_columns(mapped: Callable[[str], np.ndarray]) -> Columns:
     """Open written columns without reading them; `mapped` opens an array of the segment."""
-    labels = {name: Labels(*(mapped(f"{name}_{part}") for part in Labels.__slots__)) for name in _LABELS}
+    labels = {name: Labels(*(mapped(f"{name}_{part}") for part in Labels.__slots__)) for name in LABELS}
     return Columns(days=mapped("days"), **labels)
 
 
-_LABELS = ("papers", "pages", "kinds", "people")
+LABELS = ("papers", "pages", "kinds", "people")
 
 
 def _day(known: Fact | None) -> int:

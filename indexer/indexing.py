@@ -12,6 +12,7 @@ from indexer.embedding_cache import Progress
 from indexer.errors import SourceError
 from indexer.generations import manifest_in_force, publish_again, published
 from indexer.manifest import CHANGED, IndexLayout, Manifest, current_manifest
+from indexer.merging import merge
 from indexer.model.embedding import Embedder
 from indexer.reading.discovery import Skipped, SourceFile, discover
 from indexer.reading.formats.names import How
@@ -63,7 +64,8 @@ def index_sources(
         log = Log(tell)
         articles = log.articles(read_sources(paths, given, how))
         if before:
-            manifest = become(layout, articles, source, embedder, progress, lambda: log.errors).manifest
+            become(layout, articles, source, embedder, progress, lambda: log.errors)
+            manifest = merge(layout)
         else:
             manifest = build(layout, articles, source, embedder, progress, lambda: log.errors)
         # What failed while the sources changed may succeed when they are as they were.
@@ -90,7 +92,7 @@ def add_sources(
     with write_lock(root) as layout:
         articles = log.articles(read_sources(paths, given, how))
         changed = add(layout, articles, embedder, progress, paths)
-    return Added(changed, log.count())
+        return Added(replace(changed, manifest=merge(layout)), log.count())
 
 
 def delete_articles(ids: Sequence[str], root: Path) -> Changed:
@@ -100,7 +102,14 @@ def delete_articles(ids: Sequence[str], root: Path) -> Changed:
     """
     current_manifest(IndexLayout(root))
     with write_lock(root) as layout:
-        return delete(layout, ids)
+        return replace(delete(layout, ids), manifest=merge(layout))
+
+
+def merge_segments(root: Path) -> Manifest:
+    """Merge the segments of the index in `root` as far as it is due. Raises IndexMissing, IndexLocked."""
+    current_manifest(IndexLayout(root))
+    with write_lock(root) as layout:
+        return merge(layout)
 
 
 def _as_written(layout: IndexLayout, source: Source, embedder: Embedder) -> Manifest | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,23 +33,30 @@ class Vocabulary:
     blob: NDArray[np.uint8]
     offsets: LongArray
 
+    @classmethod
+    def of(cls, encoded: list[bytes]) -> Self:
+        """Terms as UTF-8, in order."""
+        assert all(left < right for left, right in pairwise(encoded))
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), _offsets([len(term) for term in encoded]))
+
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    def _term(self, index: int) -> bytes:
+    def term(self, index: int) -> bytes:
+        """A term as UTF-8."""
         return self.blob[self.offsets[index] : self.offsets[index + 1]].tobytes()
 
     def find(self, term: str) -> int | None:
         """Number of a term, None if no chunk holds it."""
         wanted = term.encode("utf-8", "surrogatepass")
-        index = bisect_left(range(len(self)), wanted, key=self._term)
-        return index if index < len(self) and self._term(index) == wanted else None
+        index = bisect_left(range(len(self)), wanted, key=self.term)
+        return index if index < len(self) and self.term(index) == wanted else None
 
     def beginning(self, prefix: str) -> range:
         """Numbers of the terms that begin so."""
         wanted = prefix.encode("utf-8", "surrogatepass")
-        first = bisect_left(range(len(self)), wanted, key=self._term)
-        behind = bisect_right(range(len(self)), wanted, key=lambda number: self._term(number)[: len(wanted)])
+        first = bisect_left(range(len(self)), wanted, key=self.term)
+        behind = bisect_right(range(len(self)), wanted, key=lambda number: self.term(number)[: len(wanted)])
         return range(first, behind)
 
 
@@ -104,7 +112,7 @@ class PostingsBuilder:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._terms = array("i")
+        self.terms = array("i")
         self._frequencies = array("i")
         self._distinct = array("i")
         self._lengths = array("i")
@@ -114,7 +122,7 @@ class PostingsBuilder:
         counts = Counter(terms)
         counts.update(aliases)
         for term, frequency in counts.items():
-            self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
+            self.terms.append(self._numbers.setdefault(term, len(self._numbers)))
             self._frequencies.append(frequency)
         self._distinct.append(len(counts))
         self._lengths.append(len(terms))
@@ -125,11 +133,11 @@ class PostingsBuilder:
         order = sorted(range(len(encoded)), key=encoded.__getitem__)
         rank = np.empty(len(order), np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
-        terms = rank[np.frombuffer(self._terms, np.int32)] if len(self._terms) else np.empty(0, np.int32)
+        terms = rank[np.frombuffer(self.terms, np.int32)] if len(self.terms) else np.empty(0, np.int32)
         by_term = np.argsort(terms, kind="stable")
         rows = np.repeat(np.arange(len(self._distinct), dtype=np.int32), _int32(self._distinct))
         return Postings(
-            vocabulary=_vocabulary([encoded[index] for index in order]),
+            vocabulary=Vocabulary.of([encoded[index] for index in order]),
             starts=_offsets(np.bincount(terms, minlength=len(order))),
             rows=rows[by_term],
             frequencies=_int32(self._frequencies)[by_term],
@@ -143,8 +151,3 @@ def _int32(values: "array[int]") -> IntArray:
 
 def _offsets(counts: Sequence[int] | LongArray) -> LongArray:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
-
-
-def _vocabulary(encoded: list[bytes]) -> Vocabulary:
-    assert all(left < right for left, right in pairwise(encoded))
-    return Vocabulary(np.frombuffer(b"".join(encoded), np.uint8), _offsets([len(term) for term in encoded]))

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.article_store import ArticleStore, write_articles
-from indexer.articles import Article
+from indexer.article_store import ArticleStore, StoredArticle, write_articles
 from indexer.canonical import CanonicalTexts, Wordings
 from indexer.chunking import Chunk
 from indexer.columns import Columns, open_columns, write_columns
@@ -77,6 +76,8 @@ class Segment:
 
     def without(self, deleted: Sequence[int]) -> "Segment":
         """The segment as if these articles had never been in it: the others are numbered from 0, their chunks too."""
+        if not deleted:
+            return self
         articles = np.setdiff1d(np.arange(len(self.keys)), deleted)
         chunks = np.flatnonzero(np.isin(self.passages.chunks[:, 0], articles))
         return Segment(
@@ -94,9 +95,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class NewSegment:
-    """What a segment will hold, in memory."""
+    """What a segment will hold, in memory; `articles` each with its id, as they are stored."""
 
-    articles: Sequence[Article]
+    articles: Iterable[StoredArticle]
+    keys: KeyArray
     columns: Columns
     passages: Passages
     postings: Postings
@@ -124,7 +126,7 @@ def passages_of(chunks: Sequence[tuple[int, Chunk]]) -> Passages:
 def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
     postings, said, index = segment.postings, segment.wordings, ShingleIndex.of(segment.shingles)
     return {
-        "keys": keys_of(article.id for article in segment.articles),
+        "keys": segment.keys,
         "chunks": segment.passages.chunks,
         "windows": segment.passages.windows,
         "terms": postings.vocabulary.blob,

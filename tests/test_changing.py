@@ -8,13 +8,14 @@ from pathlib import Path
 import msgspec
 import pytest
 from conftest import ARTICLES, HashingEmbedder, make_article, make_index
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.articles import Article
 from indexer.changing import Changed, add, delete
 from indexer.errors import IndexMismatch, IndexMissing
 from indexer.index import Index, open_index
+from indexer.merging import due, merge
 from indexer.write_lock import write_lock
 from search.counts import counts
 from search.request import search_request
@@ -43,6 +44,12 @@ def added(root: Path, articles: Iterable[Article], embedder: HashingEmbedder | N
 def deleted(root: Path, *ids: str) -> Changed:
     with write_lock(root) as layout:
         return delete(layout, ids)
+
+
+def merged(root: Path) -> Path:
+    with write_lock(root) as layout:
+        merge(layout)
+    return root
 
 
 def answers(index: Index) -> list[object]:
@@ -84,24 +91,34 @@ def written(number: int, version: int, chance: random.Random) -> Article:
     return make_article(f"a{number}", chance.choice([None, "港口", f"新闻{version}"]), *sentences)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3)
 @given(seed=st.integers(0, 2**32))
-def test_additions_replacements_and_deletions_end_where_a_build_ends(
+def test_a_hundred_changes_and_merges_end_where_a_build_ends(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
     chance, folder = random.Random(seed), tmp_path_factory.mktemp("changed")
+    root, embedder = folder / "changed", HashingEmbedder()
     left = {article.id: article for article in (written(n, 0, chance) for n in range(chance.randint(1, 12)))}
-    make_index(folder / "changed", left.values())
-    for version in range(1, 9):
-        new = [written(n, version, chance) for n in chance.sample(range(20), chance.randint(0, 4))]
-        added(folder / "changed", new)
-        left |= {article.id: article for article in new}
-        gone = [one for one in left if chance.random() < 0.15]
-        deleted(folder / "changed", *gone)
-        left = {one: article for one, article in left.items() if one not in gone}
+    make_index(root, left.values(), embedder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda _: None)  # what is on the disk is another test
+        patch.setattr("indexer.merging.MOST", chance.choice([1, 2, 4]))
+        for version in range(1, 101):
+            if chance.random() < 0.6:
+                new = [written(n, version, chance) for n in chance.sample(range(30), chance.randint(0, 3))]
+                added(root, new, embedder)
+                left |= {article.id: article for article in new}
+            else:
+                gone = [one for one in left if chance.random() < 0.1]
+                deleted(root, *gone)
+                left = {one: article for one, article in left.items() if one not in gone}
+            if chance.random() < 0.7:
+                merged(root)
+        assert not due(open_index(merged(root)).manifest.segments)
+    assert len(embedder.embedded) == len(set(embedder.embedded))
     if left:
         make_index(folder / "built", chance.sample(list(left.values()), len(left)))
-        assert_alike(answers(open_index(folder / "changed")), answers(open_index(folder / "built")))
+        assert_alike(answers(open_index(root)), answers(open_index(folder / "built")))
 
 
 @pytest.fixture
