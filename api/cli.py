@@ -27,7 +27,7 @@ from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from api.show import show
 from api.sources import add, index, read
 from api.spreadsheet import csv_text
-from api.upkeep import delete, merge
+from api.upkeep import delete, merge, restore, snapshot, verify
 from indexer.errors import WenlanError
 from search.filters import Filters
 
@@ -168,7 +168,23 @@ def serve(
     run(Settings(root, host, port, model, device, rerank, rerank_depth, dictionary, synonyms, writable))
 
 
-for command in (index, add, delete, merge, read, article, similar, explain, evaluate, ablate, tune, self_test):
+for command in (
+    index,
+    add,
+    delete,
+    merge,
+    verify,
+    snapshot,
+    restore,
+    read,
+    article,
+    similar,
+    explain,
+    evaluate,
+    ablate,
+    tune,
+    self_test,
+):
     main.add_command(command)
 
 

@@ -1,6 +1,5 @@
 """Publication, opening, refusal: the published index is whole or it is refused with the reason and the way out."""
 
-import hashlib
 import json
 import multiprocessing
 import os
@@ -19,7 +18,7 @@ from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
 from indexer.generations import published
 from indexer.index import open_index
-from indexer.manifest import FORMAT, IndexLayout, current_manifest
+from indexer.manifest import FORMAT, IndexLayout, current_manifest, put_in_force
 from indexer.model.embedding import FloatArray
 from indexer.recipe import Han, Recipe
 from indexer.write_lock import write_lock
@@ -244,7 +243,7 @@ def test_every_damaged_file_is_named(index_root: Path) -> None:
 @pytest.mark.parametrize("content", ["", "000099.json", "\xff\xfe", "../../etc/passwd"])
 def test_a_damaged_current_is_refused(index_root: Path, content: str) -> None:
     (index_root / "CURRENT").write_text(content, encoding="latin-1")
-    with pytest.raises(IndexDamaged, match="not a manifest"):
+    with pytest.raises(IndexDamaged, match="CURRENT: it names no manifest"):
         open_index(index_root)
 
 
@@ -279,7 +278,7 @@ def edit_manifest(root: Path, **changes: object) -> None:
     path = root / "manifests" / "000001.json"
     content = json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes).encode()
     path.write_bytes(content)
-    (root / "CURRENT").write_text(f"{path.name} {hashlib.sha256(content).hexdigest()}\n", encoding="utf-8")
+    put_in_force(IndexLayout(root), path)
 
 
 def test_another_format_is_refused(index_root: Path) -> None:
