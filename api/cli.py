@@ -168,23 +168,9 @@ def serve(
     run(Settings(root, host, port, model, device, rerank, rerank_depth, dictionary, synonyms, writable))
 
 
-for command in (
-    index,
-    add,
-    delete,
-    merge,
-    verify,
-    snapshot,
-    restore,
-    read,
-    article,
-    similar,
-    explain,
-    evaluate,
-    ablate,
-    tune,
-    self_test,
-):
+for command in (index, add, delete, merge, verify, snapshot, restore, read):
+    main.add_command(command)
+for command in (article, similar, explain, evaluate, ablate, tune, self_test):
     main.add_command(command)
 
 

@@ -81,7 +81,7 @@ def verify(root: Path, repairing: bool, device: str | None, as_json: bool) -> No
 @index_option
 @json_option
 def snapshot(target: Path, root: Path, as_json: bool) -> None:
-    """Copy an index, every byte checked, into TARGET: a folder, or one file where its name ends in .tar, .tar.gz or .tgz."""
+    """Copy an index, every byte checked, into TARGET: a folder, or one file (.tar, .tar.gz, .tgz)."""
     from indexer.snapshots import snapshot as copy
 
     manifest = copy(root, target)

@@ -1,4 +1,4 @@
-"""Faults of a disk and of processes: every open for writing, rename, removal and fsync of a write is a point to fail at.
+"""Faults of disks and processes: every open for writing, rename, removal and fsync of a write is a point to fail at.
 
 Between two points a writer only fills a file that nothing names yet; a kill at a point also takes half of what was
 written and not yet synchronised, as a machine that loses power does.
@@ -50,7 +50,7 @@ sys.addaudithook(_hook)
 
 
 def _watched_fsync(descriptor: int) -> None:
-    path = os.readlink(f"/proc/self/fd/{descriptor}")
+    path = str(Path(f"/proc/self/fd/{descriptor}").readlink())
     if _current and path.startswith(_current[-1].root):
         _current[-1].at("fsync", path)
         _current[-1].unsynchronised.discard(path)
@@ -77,5 +77,5 @@ def kill(faults: Faults, path: str) -> None:
     """The process and the machine die."""
     for lost in faults.unsynchronised:
         with contextlib.suppress(OSError):
-            os.truncate(lost, os.path.getsize(lost) // 2)
+            os.truncate(lost, Path(lost).stat().st_size // 2)
     os.kill(os.getpid(), signal.SIGKILL)
