@@ -25,8 +25,9 @@ from api.options import (
 from api.render import answer_text, color_wanted, counts_text, one_line
 from api.settings import DEFAULT_HOST, DEFAULT_PORT, Settings
 from api.show import show
-from api.sources import index, read
+from api.sources import add, index, read
 from api.spreadsheet import csv_text
+from api.upkeep import delete, merge, restore, snapshot, verify
 from indexer.errors import WenlanError
 from search.filters import Filters
 
@@ -145,6 +146,7 @@ def stats(root: Path, as_json: bool) -> None:
     show_default=True,
     help="Port to listen on.",
 )
+@click.option("--writable", is_flag=True, envvar="WENLAN_WRITABLE", help="Let articles be added and deleted over HTTP.")
 @model_options
 @rerank_options
 @word_options
@@ -152,6 +154,7 @@ def serve(
     root: Path,
     host: str,
     port: int,
+    writable: bool,
     model: str | None,
     device: str | None,
     rerank: str | None,
@@ -162,10 +165,12 @@ def serve(
     """Answer over HTTP until Ctrl-C."""
     from api.server import serve as run
 
-    run(Settings(root, host, port, model, device, rerank, rerank_depth, dictionary, synonyms))
+    run(Settings(root, host, port, model, device, rerank, rerank_depth, dictionary, synonyms, writable))
 
 
-for command in (index, read, article, similar, explain, evaluate, ablate, tune, self_test):
+for command in (index, add, delete, merge, verify, snapshot, restore, read):
+    main.add_command(command)
+for command in (article, similar, explain, evaluate, ablate, tune, self_test):
     main.add_command(command)
 
 

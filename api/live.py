@@ -10,6 +10,7 @@ from pathlib import Path
 from indexer.errors import WenlanError
 from indexer.index import open_index
 from indexer.manifest import IndexLayout
+from indexer.model.embedding import Embedder
 from search.answer import SearchAnswer
 from search.request import RERANK_DEPTH, SearchRequest
 from search.searcher import Searcher
@@ -48,6 +49,10 @@ class LiveSearcher:
                     self._seen = current
         return self._searcher
 
+    def embedder(self) -> Embedder:
+        """The model of the index."""
+        return self._embedder
+
     def search(self, request: SearchRequest) -> SearchAnswer:
         """The answer over the index in force, or over the one before to a cursor that it gave."""
         searcher, before = self.get(), self._before
@@ -64,13 +69,9 @@ class LiveSearcher:
 
     def _reopen(self) -> None:
         try:
-            searcher = Searcher(
-                open_index(self._layout.root),
-                lambda: self._embedder,
-                None,
-                self._searcher.reranker,
-                self._searcher.words,
-            )
+            index = open_index(self._layout.root, self._searcher.index)
+            kept = self._searcher
+            searcher = Searcher(index, lambda: self._embedder, None, kept.reranker, kept.words)
             _ = searcher.embedder  # refuses an index of another model
         except WenlanError as error:
             _log.warning("still answering from generation %d: %s", self._searcher.index.manifest.generation, error)

@@ -28,11 +28,15 @@ def index_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
+def device_option(command: Command) -> Command:
+    """Where the model runs."""
+    return click.option("--device", envvar="WENLAN_DEVICE", help="Where the model runs: cpu, cuda, mps...")(command)
+
+
 def model_options(command: Command) -> Command:
     """The embedding model, and where it runs."""
-    device = click.option("--device", envvar="WENLAN_DEVICE", help="Where the model runs: cpu, cuda, mps...")
     model = click.option("--model", envvar="WENLAN_MODEL", help="Embedding model by name or path [bundled].")
-    return model(device(command))
+    return model(device_option(command))
 
 
 def rerank_options(command: Command) -> Command:

@@ -9,7 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from indexer.errors import WenlanError
+from api.writer import WritesRefused
+from indexer.errors import IndexLocked, SourceError, WenlanError
 from search.errors import ArticleUnknown, CursorExpired, QueryError
 
 _log = logging.getLogger(__name__)
@@ -29,6 +30,9 @@ DESCRIPTION: dict[str, Any] = {
 _STATUS: dict[type[WenlanError], HTTPStatus] = {
     QueryError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ArticleUnknown: HTTPStatus.NOT_FOUND,
+    WritesRefused: HTTPStatus.FORBIDDEN,
+    IndexLocked: HTTPStatus.LOCKED,
+    SourceError: HTTPStatus.UNPROCESSABLE_ENTITY,
     CursorExpired: HTTPStatus.GONE,
 }
 

@@ -172,6 +172,13 @@ def index_text(summary: Document) -> str:
     return f"{summary['index']}: generation {summary['generation']} {state}, {counts}{left_out}"
 
 
+def added_text(summary: Document) -> str:
+    """What came of adding articles, in one line."""
+    counts = ", ".join(f"{len(summary[name])} {name}" for name in ("added", "replaced", "unchanged"))
+    left_out = f"; {summary['left_out']} left out" if summary["left_out"] else ""
+    return f"{summary['index']}: generation {summary['generation']}, {counts}{left_out}"
+
+
 def counts_text(counts: Document) -> str:
     """Counts of an index, one a line."""
     shown = {name: ", ".join(value) if isinstance(value, list | tuple) else value for name, value in counts.items()}

@@ -10,6 +10,7 @@ import uvicorn
 from api.app import create_app
 from api.live import LiveSearcher
 from api.settings import Settings
+from api.writer import IndexWriter
 from indexer.errors import WenlanError
 
 # A URL of 10,000 Chinese characters has 90,000 bytes; h11 reads 64 KiB at most unless told.
@@ -47,17 +48,16 @@ def serve(settings: Settings) -> None:
 
     Raises IndexMissing and its kin, ModelUnavailable, AddressUnusable before it says that it serves.
     """
-    app = create_app(
-        LiveSearcher(
-            settings.index,
-            settings.model,
-            settings.device,
-            settings.rerank,
-            settings.rerank_depth,
-            settings.dictionary,
-            settings.synonyms,
-        )
+    live = LiveSearcher(
+        settings.index,
+        settings.model,
+        settings.device,
+        settings.rerank,
+        settings.rerank_depth,
+        settings.dictionary,
+        settings.synonyms,
     )
+    app = create_app(live, IndexWriter(settings.index, live.embedder) if settings.writable else None)
     config = uvicorn.Config(app, log_level="warning", h11_max_incomplete_event_size=_LONGEST_HEAD)
     with _listener(settings) as listener, contextlib.suppress(KeyboardInterrupt):
         _announce(settings)

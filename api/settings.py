@@ -21,3 +21,4 @@ class Settings:
     rerank_depth: int
     dictionary: Path | None
     synonyms: Path | None
+    writable: bool = False

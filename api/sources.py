@@ -1,4 +1,4 @@
-"""The commands that read sources: `index` and `read`."""
+"""The commands that read sources: `index`, `add` and `read`."""
 
 import shutil
 import sys
@@ -17,7 +17,7 @@ from api.options import (
     model_options,
     source_options,
 )
-from api.render import color_wanted, index_text
+from api.render import added_text, color_wanted, index_text
 from api.show import show
 
 
@@ -45,8 +45,8 @@ def index(
     """Index PATHS: newspaper pages (.txt, .pdf), articles (.jsonl, .csv, .md, .html, .text), each also as .gz, folders
     of them, and - for standard input.
 
-    The index then holds what is in PATHS and nothing else. Nothing is done when nothing has changed and nothing was
-    left out, and no text is embedded twice. Exit code 5 says that a source was left out; standard error says which and
+    The index then holds what is in PATHS and nothing else. What has not changed is left as it is, and no text is
+    embedded twice. Exit code 5 says that a source was left out; standard error says which and
     why.
     """
     from api.progress import Progress
@@ -64,6 +64,58 @@ def index(
     summary = {"index": str(root), "unchanged": indexed.unchanged}
     show(summary | msgspec.to_builtins(counts(indexed.manifest)), as_json, index_text)
     if indexed.manifest.left_out:
+        click.get_current_context().exit(5)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True)
+@index_option
+@issue_options
+@source_options
+@model_options
+@json_option
+def add(
+    paths: tuple[str, ...],
+    root: Path,
+    paper: str | None,
+    date: str | None,
+    page: str | None,
+    section: str | None,
+    encoding: str | None,
+    kind: str | None,
+    fields: tuple[str, ...],
+    model: str | None,
+    device: str | None,
+    as_json: bool,
+) -> None:
+    """Add the articles of PATHS, as `index` reads them, to an index; one with an id that is there takes its place.
+
+    Exit code 5 says that a source was left out.
+    """
+    from api.progress import Progress
+    from indexer.indexing import add_sources
+    from indexer.model.embedding import open_embedder
+    from indexer.reading.formats.names import Format, How
+
+    given = given_of(paper, date, page, section)
+    how = How(Format(kind) if kind else None, field_names(fields), known_encoding(encoding))
+    progress = Progress()
+    done = add_sources(paths, root, open_embedder(model, device), given, progress.embedded, progress.tell, how)
+    progress.end()
+    changed = done.changed
+    show(
+        {
+            "index": str(root),
+            "generation": changed.manifest.generation,
+            "added": changed.added,
+            "replaced": changed.replaced,
+            "unchanged": changed.unchanged,
+            "left_out": done.left_out,
+        },
+        as_json,
+        added_text,
+    )
+    if done.left_out:
         click.get_current_context().exit(5)
 
 

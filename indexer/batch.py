@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from indexer import analysis
+from indexer.article_store import stored
 from indexer.articles import Article
 from indexer.canonical import wordings
 from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, wide_texts
@@ -13,10 +14,9 @@ from indexer.joints import joints
 from indexer.languages import language
 from indexer.model.embedding import Embedder
 from indexer.ocr.aliases import chunk_aliases
-from indexer.ocr.finding import with_suspects
 from indexer.postings import PostingsBuilder
 from indexer.recipe import Recipe
-from indexer.segment import NewSegment, passages_of
+from indexer.segment import NewSegment, keys_of, passages_of
 from indexer.shingles import ShingleSets, shingles
 from indexer.windows import windows_of
 
@@ -30,7 +30,7 @@ def batches(articles: Iterable[Article], recipe: Recipe) -> Iterator[list[Chunke
     """Articles with their chunks, in lists of about SEGMENT_CHUNKS chunks."""
     batch: list[ChunkedArticle] = []
     size = 0
-    for article in map(with_suspects, articles):
+    for article in articles:
         batch.append((article, list(chunks(article, recipe))))
         size += len(batch[-1][1])
         if size >= SEGMENT_CHUNKS:
@@ -58,7 +58,8 @@ def segment_of(
     vectors = cache.passages(texts, embedder, progress)
     rows = [(row, chunk) for row, (_, article_chunks) in enumerate(batch) for chunk in article_chunks]
     return NewSegment(
-        articles=[article for article, _ in batch],
+        articles=stored(article for article, _ in batch),
+        keys=keys_of(article.id for article, _ in batch),
         columns=columns_of([article for article, _ in batch]),
         passages=passages_of(rows),
         postings=postings.build(),

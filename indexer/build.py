@@ -1,40 +1,44 @@
 """Building: articles in, a published index out, in segments of bounded size."""
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from indexer import analysis
 from indexer.articles import Article
 from indexer.batch import ChunkedArticle, batches, segment_of
 from indexer.embedding_cache import EmbeddingCache, Progress
-from indexer.errors import IndexUnwritable, NothingToIndex
-from indexer.generations import manifest_in_force, next_generation, remove_others, remove_unpublished
-from indexer.groups import write_groups
-from indexer.manifest import FORMAT, GroupsRecord, IndexLayout, Manifest, SegmentRecord, publish, record_files
+from indexer.errors import NothingToIndex, SourceError
+from indexer.generations import manifest_in_force, next_generation
+from indexer.groups import stored_groups, write_groups
+from indexer.manifest import FORMAT, IndexLayout, Manifest, SegmentRecord, Unread, publish, record_files
 from indexer.model.embedding import Embedder
+from indexer.ocr.finding import with_suspects
 from indexer.recipe import RECIPE, Recipe
-from indexer.segment import write_segment
+from indexer.segment import NewSegment, write_segment
 from indexer.tuning import Tuning
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the articles of a build come from: paths for people, and a digest that is equal for equal input."""
+    """Where the articles of a build come from: paths for people, a digest that is equal for equal input, and one of
+    the program that makes articles of them.
+    """
 
     paths: tuple[str, ...]
     content: str
+    code: str = ""
 
 
 def is_current(manifest: Manifest, source: Source, embedder: Embedder, recipe: Recipe = RECIPE) -> bool:
     """Whether an index holds what can be read of this content, made and embedded as it would be now."""
-    return (manifest.content, manifest.analyzer, manifest.recipe, manifest.model) == (
-        source.content,
-        analysis.fingerprint(recipe.han),
-        recipe,
-        embedder.name,
-    )
+    return manifest.content == source.content and is_alike(manifest, embedder, recipe)
+
+
+def is_alike(manifest: Manifest, embedder: Embedder, recipe: Recipe = RECIPE) -> bool:
+    """Whether an index is analysed, cut and embedded as it would be now."""
+    now = (analysis.fingerprint(recipe.han), recipe, embedder.name)
+    return (manifest.analyzer, manifest.recipe, manifest.model) == now
 
 
 def build(
@@ -43,40 +47,42 @@ def build(
     source: Source,
     embedder: Embedder,
     progress: Progress,
-    left_out: Callable[[], int],
+    unread: Callable[[], Sequence[SourceError]],
     recipe: Recipe = RECIPE,
 ) -> Manifest:
     """Write segments for all articles and put them in force; the caller holds the write lock.
 
-    `left_out` tells, once all articles are read, how many sources could not be.
+    `unread` tells, once all articles are read, what could not be.
     A failure or interruption leaves the published index as it was, and keeps the embeddings made so far.
     Raises NothingToIndex; IndexUnwritable, as when the disk is full.
     """
-    generation = next_generation(layout)
-    written: list[SegmentRecord] = []
-    try:
-        with EmbeddingCache(layout.cache) as cache:
-            for batch in batches(articles, recipe):
-                name = f"{generation:06}-{len(written):03}"
-                written.append(_write_batch(layout, name, batch, embedder, cache, progress, recipe))
+    with next_generation(layout) as generation:
+        written = write_batches(layout, generation, map(with_suspects, articles), embedder, progress, recipe)
         if not written:
             raise NothingToIndex(source.paths)
-        near_duplicates = write_groups(layout, generation, written)
-        manifest = replace(
-            _manifest(generation, source, left_out(), embedder, written, near_duplicates, recipe),
+        manifest = Manifest(
+            format=FORMAT,
+            generation=generation,
+            analyzer=analysis.fingerprint(recipe.han),
+            analyzer_description=analysis.description(recipe.han),
+            recipe=recipe,
+            model=embedder.name,
+            dimension=embedder.dimension,
+            content=source.content,
+            sources=source.paths,
+            segments=tuple(written),
+            near_duplicates=write_groups(layout, generation, stored_groups(layout, written)),
+            code=source.code,
+            unread=unread_of(unread()),
             tuning=_tuning_in_force(layout, embedder, recipe),
         )
-        # Readers that have just read the old CURRENT still find their segments.
-        before = manifest_in_force(layout)
-        keep = {record.id for record in (*written, *(before.segments if before else ()))}
         publish(layout, manifest)
-    except BaseException as error:
-        remove_unpublished(layout, generation)
-        if isinstance(error, OSError | sqlite3.Error):
-            raise IndexUnwritable(layout.root, str(error)) from error
-        raise
-    remove_others(layout, keep, generation)
     return manifest
+
+
+def unread_of(errors: Iterable[SourceError]) -> tuple[Unread, ...]:
+    """What a manifest says of sources that could not be read."""
+    return tuple(Unread(error.path, error.reason, error.count) for error in errors)
 
 
 def _tuning_in_force(layout: IndexLayout, embedder: Embedder, recipe: Recipe) -> Tuning | None:
@@ -87,29 +93,21 @@ def _tuning_in_force(layout: IndexLayout, embedder: Embedder, recipe: Recipe) ->
     return None
 
 
-def _manifest(
+def write_batches(
+    layout: IndexLayout,
     generation: int,
-    source: Source,
-    left_out: int,
+    articles: Iterable[Article],
     embedder: Embedder,
-    segments: list[SegmentRecord],
-    near_duplicates: GroupsRecord,
+    progress: Progress,
     recipe: Recipe,
-) -> Manifest:
-    return Manifest(
-        format=FORMAT,
-        generation=generation,
-        analyzer=analysis.fingerprint(recipe.han),
-        analyzer_description=analysis.description(recipe.han),
-        recipe=recipe,
-        model=embedder.name,
-        dimension=embedder.dimension,
-        content=source.content,
-        sources=source.paths,
-        segments=tuple(segments),
-        near_duplicates=near_duplicates,
-        left_out=left_out,
-    )
+) -> list[SegmentRecord]:
+    """Write segments for articles with their suspects; none where there are no articles."""
+    written: list[SegmentRecord] = []
+    with EmbeddingCache(layout.cache) as cache:
+        for batch in batches(articles, recipe):
+            name = f"{generation:06}-{len(written):03}"
+            written.append(_write_batch(layout, name, batch, embedder, cache, progress, recipe))
+    return written
 
 
 def _write_batch(
@@ -121,9 +119,13 @@ def _write_batch(
     progress: Progress,
     recipe: Recipe,
 ) -> SegmentRecord:
+    return write_new(layout, name, segment_of(batch, recipe, embedder, cache, progress))
+
+
+def write_new(layout: IndexLayout, name: str, segment: NewSegment) -> SegmentRecord:
+    """Write a segment, in place of one of the same name that a killed writer left."""
     folder = layout.segment(name)
-    shutil.rmtree(folder, ignore_errors=True)  # left by a build that was killed
-    segment = segment_of(batch, recipe, embedder, cache, progress)
+    shutil.rmtree(folder, ignore_errors=True)
     write_segment(folder, segment)
-    windows = segment.narrow.vectors.ntotal + segment.wide.vectors.ntotal
-    return SegmentRecord(name, len(batch), len(segment.passages.chunks), windows, record_files(folder))
+    windows = len(segment.narrow.vectors) + len(segment.wide.vectors)
+    return SegmentRecord(name, len(segment.keys), len(segment.passages.chunks), windows, record_files(folder))

@@ -6,7 +6,8 @@ spaces as one. A phrase is then exact across fonts, column joins and segmentatio
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,13 +45,17 @@ def _spaced(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CanonicalTexts:
-    """Texts one after the other as UTF-8, each ended by a line break: `blob` uint8, `starts` int64 [texts + 1]."""
+    """Texts one after the other as UTF-8, each ended by a line break: `blob` uint8, `starts` int64 [texts + 1].
+
+    `places` int64, ascending, are those of the texts that count; None: all.
+    """
 
     blob: NDArray[np.uint8]
     starts: LongArray
+    places: LongArray | None = None
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> "CanonicalTexts":
+    def of(cls, texts: Iterable[str]) -> Self:
         """The canonical forms of texts."""
         encoded = [f"{canonical(text)}\n".encode("utf-8", "replace") for text in texts]
         starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
@@ -58,11 +63,16 @@ class CanonicalTexts:
 
     def counts(self, pattern: re.Pattern[bytes], rows: IntArray) -> IntArray:
         """How often each of the texts `rows` has a pattern, int32 [rows]."""
+        places = rows if self.places is None else self.places[rows]
         if len(rows) > _ONE_BY_ONE:
-            return self._everywhere(pattern)[rows]
+            return self._everywhere(pattern)[places]
         view = memoryview(self.blob.data)
-        spans = zip(self.starts[rows].tolist(), self.starts[rows + 1].tolist(), strict=True)
+        spans = zip(self.starts[places].tolist(), self.starts[places + 1].tolist(), strict=True)
         return np.array([len(pattern.findall(view, start, end)) for start, end in spans], np.int32)
+
+    def kept(self, texts: LongArray) -> Self:
+        """These ascending texts alone, of all as written, numbered from 0."""
+        return replace(self, places=texts)
 
     def _everywhere(self, pattern: re.Pattern[bytes]) -> IntArray:
         """How often each of all texts has it."""
@@ -80,6 +90,10 @@ class Wordings:
     chunks: CanonicalTexts
     titles: CanonicalTexts
     labels: CanonicalTexts
+
+    def kept(self, articles: LongArray, chunks: LongArray) -> "Wordings":
+        """Those of these ascending articles and of their chunks alone."""
+        return Wordings(self.chunks.kept(chunks), self.titles.kept(articles), self.labels.kept(articles))
 
 
 def wordings(articles: Iterable[tuple[Article, list[Chunk]]]) -> Wordings:

@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from indexer.articles import Article
 from indexer.facts import Fact
 from indexer.folding import fold
-from indexer.postings import IntArray, LongArray
+from indexer.postings import IntArray, LongArray, spread
 from indexer.reading.newspaper.jumps import page_name
 
 NO_DAY = -1
@@ -45,6 +45,12 @@ class Labels:
     codes: IntArray
     names: NDArray[np.uint8]
 
+    def kept(self, articles: LongArray) -> "Labels":
+        """The names of these ascending articles alone."""
+        counts = np.diff(self.starts)[articles]
+        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        return replace(self, starts=starts, codes=self.codes[spread(self.starts, articles)])
+
     def listed(self) -> list[tuple[str, str]]:
         """The key of each name and the name as printed, by code."""
         lines = self.names.tobytes().decode().split("\n")[:-1]
@@ -65,6 +71,10 @@ class Columns:
     kinds: Labels
     people: Labels
 
+    def kept(self, articles: LongArray) -> "Columns":
+        """The columns of these ascending articles alone."""
+        return Columns(self.days[articles], **{name: getattr(self, name).kept(articles) for name in LABELS})
+
 
 def columns_of(articles: Sequence[Article]) -> Columns:
     """The columns of articles, in memory."""
@@ -80,7 +90,7 @@ def columns_of(articles: Sequence[Article]) -> Columns:
 def write_columns(folder: Path, columns: Columns) -> None:
     """Write the columns of a segment."""
     np.save(folder / "days.npy", columns.days, allow_pickle=False)
-    for name in _LABELS:
+    for name in LABELS:
         labels: Labels = getattr(columns, name)
         for part in Labels.__slots__:
             np.save(folder / f"{name}_{part}.npy", getattr(labels, part), allow_pickle=False)
@@ -88,11 +98,11 @@ def write_columns(folder: Path, columns: Columns) -> None:
 
 def open_columns(mapped: Callable[[str], np.ndarray]) -> Columns:
     """Open written columns without reading them; `mapped` opens an array of the segment."""
-    labels = {name: Labels(*(mapped(f"{name}_{part}") for part in Labels.__slots__)) for name in _LABELS}
+    labels = {name: Labels(*(mapped(f"{name}_{part}") for part in Labels.__slots__)) for name in LABELS}
     return Columns(days=mapped("days"), **labels)
 
 
-_LABELS = ("papers", "pages", "kinds", "people")
+LABELS = ("papers", "pages", "kinds", "people")
 
 
 def _day(known: Fact | None) -> int:

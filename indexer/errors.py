@@ -94,9 +94,10 @@ class IndexLocked(WenlanError):
     code = "index-locked"
     exit_code = 4
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, owner: str = "another process") -> None:
         self.root = root
-        super().__init__(f"another process is writing to {root}; wait for it to end, then try again")
+        self.owner = owner
+        super().__init__(f"{owner} is writing to {root}; wait for it to end, then try again")
 
 
 class IndexUnwritable(WenlanError):

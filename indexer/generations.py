@@ -1,29 +1,17 @@
-"""Generations of an index: who may write the next one, which is in force, and what is removed behind it."""
+"""Generations of an index: which is in force, how the next one is published, and what is removed behind it."""
 
 import contextlib
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import filelock
-
 from indexer.durable import sync
-from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable
+from indexer.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexUnwritable
 from indexer.manifest import IndexLayout, Manifest, check_files, current_manifest, publish
 from indexer.tuning import Tuning
-
-
-@contextlib.contextmanager
-def write_lock(root: Path, shared_cache: Path | None = None) -> Iterator[IndexLayout]:
-    """The right to write to the index in `root`, which is made if needed. Raises IndexLocked."""
-    layout = IndexLayout(root, shared_cache)
-    root.mkdir(parents=True, exist_ok=True)
-    try:
-        with filelock.FileLock(layout.lock, timeout=0):
-            yield layout
-    except filelock.Timeout as error:
-        raise IndexLocked(root) from error
+from indexer.write_lock import write_lock
 
 
 def manifest_in_force(layout: IndexLayout) -> Manifest | None:
@@ -43,6 +31,24 @@ def published(layout: IndexLayout) -> Manifest | None:
     return None
 
 
+@contextlib.contextmanager
+def next_generation(layout: IndexLayout) -> Iterator[int]:
+    """The number of the next generation; inside, it is written and published by whoever holds the write lock.
+
+    What was written of it is removed where it does not come into force, and after it what no reader can still look
+    for. Raises IndexUnwritable, as when the disk is full; the index is then as it was.
+    """
+    number, before = _next_number(layout), manifest_in_force(layout)
+    try:
+        yield number
+    except BaseException as error:
+        _remove_unpublished(layout, number)
+        if isinstance(error, OSError | sqlite3.Error):
+            raise IndexUnwritable(layout.root, str(error)) from error
+        raise
+    _remove_others(layout, [before, manifest_in_force(layout)])
+
+
 def put_tuning(root: Path, tuning: Tuning | None) -> Manifest:
     """Publish the index in force again with this tuning, or with none.
 
@@ -50,51 +56,49 @@ def put_tuning(root: Path, tuning: Tuning | None) -> Manifest:
     """
     current_manifest(IndexLayout(root))  # no folder is made where there is no index
     with write_lock(root) as layout:
-        before = current_manifest(layout)
-        manifest = replace(before, generation=next_generation(layout), tuning=tuning)
-        try:
-            _carry_along(layout, before.generation, manifest.generation)
-            publish(layout, manifest)
-        except OSError as error:
-            remove_unpublished(layout, manifest.generation)
-            raise IndexUnwritable(root, str(error)) from error
-        remove_others(layout, {record.id for record in manifest.segments}, manifest.generation)
-    return manifest
+        return publish_again(layout, replace(current_manifest(layout), tuning=tuning))
 
 
-def _carry_along(layout: IndexLayout, before: int, generation: int) -> None:
-    """Copy what stands beside the manifest of a generation: the groups, and what was left out where that is known."""
-    left_out = [layout.left_out_of] if layout.left_out_of(before).is_file() else []
-    for place in (layout.groups_of, *left_out):
-        shutil.copyfile(place(before), place(generation))
-        sync(place(generation))
+def publish_again(layout: IndexLayout, manifest: Manifest) -> Manifest:
+    """Publish the segments and groups in force with what else `manifest` says."""
+    with next_generation(layout) as number:
+        groups = layout.groups_of(number)
+        shutil.copyfile(layout.groups_of(manifest.generation), groups)
+        sync(groups)
+        sync(groups.parent)
+        again = replace(manifest, generation=number)
+        publish(layout, again)
+    return again
 
 
-def next_generation(layout: IndexLayout) -> int:
-    """A number above those of all manifests, of failed builds too."""
+def _next_number(layout: IndexLayout) -> int:
+    """A number above those of all manifests, of failed writes too."""
     numbers = [int(path.stem) for path in layout.manifests.glob("*.json") if path.stem.isdecimal()]
     return max(numbers, default=0) + 1
 
 
-def remove_unpublished(layout: IndexLayout, generation: int) -> None:
-    """Remove what a failed build wrote, unless it failed so late that it is in force."""
+def _remove_unpublished(layout: IndexLayout, number: int) -> None:
+    """Remove what a failed write left, unless it failed so late that it is in force."""
     manifest = manifest_in_force(layout)
-    if manifest and manifest.generation == generation:
+    if manifest and manifest.generation == number:
         return
-    for folder in layout.segments.glob(f"{generation:06}-*"):
+    for folder in layout.segments.glob(f"{number:06}-*"):
         shutil.rmtree(folder, ignore_errors=True)
-    for place in (layout.groups_of, layout.left_out_of):
-        place(generation).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        layout.groups_of(number).unlink(missing_ok=True)
 
 
-def remove_others(layout: IndexLayout, keep: set[str], generation: int) -> None:
-    """Remove segments that no reader can still look for, and manifests and groups of generations before the last."""
-    for folder in layout.segments.glob("*"):
-        if folder.name not in keep:
-            shutil.rmtree(folder, ignore_errors=True)
-    last = (generation, generation - 1)
-    kept = {place(number) for place in (layout.manifest_of, layout.groups_of) for number in last}
-    kept.add(layout.left_out_of(generation))
-    for path in (*layout.manifests.glob("*.json"), *layout.groups.glob("*.npy")):
-        if path not in kept:
-            path.unlink()
+def _remove_others(layout: IndexLayout, manifests: list[Manifest | None]) -> None:
+    """Remove what is in none of the manifests. Who has it open reads on; what cannot be removed now goes next time."""
+    kept: set[Path] = set()
+    for manifest in filter(None, manifests):
+        kept |= {layout.segment(record.id) for record in manifest.segments}
+        kept |= {layout.manifest_of(manifest.generation), layout.groups_of(manifest.generation)}
+    for path in (*layout.segments.glob("*"), *layout.manifests.glob("*"), *layout.groups.glob("*")):
+        if path in kept:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                path.unlink()

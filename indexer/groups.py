@@ -8,6 +8,7 @@ from indexer.articles import Article
 from indexer.durable import sync
 from indexer.manifest import GroupsRecord, IndexLayout, SegmentRecord, record_file
 from indexer.near_duplicates import NO_GROUP, group
+from indexer.postings import IntArray
 from indexer.reading.newspaper.leads import find_lead
 from indexer.segment import open_shingles
 
@@ -19,10 +20,14 @@ def reported_text(article: Article) -> str:
     return body[len(lead.marker) :] if lead else body
 
 
-def write_groups(layout: IndexLayout, generation: int, segments: Sequence[SegmentRecord]) -> GroupsRecord:
-    """Group the articles of all segments by their stored shingles, on the disk when this returns."""
+def stored_groups(layout: IndexLayout, segments: Sequence[SegmentRecord]) -> IntArray:
+    """The groups of the articles of segments, by their stored shingles."""
     stored = [open_shingles(layout.segment(record.id)) for record in segments]
-    groups = group([text for segment in stored for text in segment])
+    return group([text for segment in stored for text in segment])
+
+
+def write_groups(layout: IndexLayout, generation: int, groups: IntArray) -> GroupsRecord:
+    """Write the group of each article of a generation, on the disk when this returns."""
     layout.groups.mkdir(exist_ok=True)
     path = layout.groups_of(generation)
     np.save(path, groups, allow_pickle=False)

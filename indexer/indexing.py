@@ -2,25 +2,26 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.articles import Article
-from indexer.build import Source, build, is_current
+from indexer.build import Source, build, is_alike
+from indexer.changing import Changed, add, become, delete
 from indexer.embedding_cache import Progress
 from indexer.errors import SourceError
-from indexer.generations import manifest_in_force, published, write_lock
-from indexer.left_out import keep_left_out, left_out_of
-from indexer.manifest import IndexLayout, Manifest
+from indexer.generations import manifest_in_force, publish_again, published
+from indexer.manifest import CHANGED, IndexLayout, Manifest, current_manifest
+from indexer.merging import merge
 from indexer.model.embedding import Embedder
 from indexer.reading.discovery import Skipped, SourceFile, discover
 from indexer.reading.formats.names import How
 from indexer.reading.given import FILE_NAME, Given
 from indexer.reading.reports import SourceReport
 from indexer.reading.sources import read_sources
+from indexer.write_lock import write_lock
 
 Told = SourceReport | SourceError | Skipped
-_INCOMPLETE = "incomplete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ class Indexed:
 
     manifest: Manifest
     unchanged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was added, and how many sources, or parts of one, could not be read."""
+
+    changed: Changed
+    left_out: int
 
 
 def index_sources(
@@ -42,34 +51,73 @@ def index_sources(
 ) -> Indexed:
     """Make the index in `root` hold the articles of `paths` and nothing else; `tell` hears of each file as it is read.
 
-    Equal sources, settings and program leave the index as it is. Raises IndexLocked; NothingToIndex.
+    Equal sources, settings and program leave the index as it is; where only sources are others, what is new or changed
+    is written and what is gone deleted. Raises IndexLocked; NothingToIndex.
     """
     with write_lock(root) as layout:
-        source = Source(tuple(paths), content_digest(paths, given, how))
-        unchanged = _unchanged(layout, source, embedder)
-        if unchanged:
-            manifest, left_out = unchanged
-            for error in left_out:
-                tell(error)
-            return Indexed(manifest, unchanged=True)
+        source = Source(tuple(paths), content_digest(paths, given, how), code_digest().hex())
+        before = _as_written(layout, source, embedder)
+        if before and before.content == source.content != CHANGED:
+            for one in before.unread:
+                tell(SourceError(one.path, one.reason, one.count))
+            return Indexed(before, unchanged=True)
         log = Log(tell)
         articles = log.articles(read_sources(paths, given, how))
-        manifest = build(layout, articles, source, embedder, progress, log.count)
+        if before:
+            become(layout, articles, source, embedder, progress, lambda: log.errors)
+            manifest = merge(layout)
+        else:
+            manifest = build(layout, articles, source, embedder, progress, lambda: log.errors)
         # What failed while the sources changed may succeed when they are as they were.
-        if log.errors and content_digest(paths, given, how) == source.content:
-            keep_left_out(layout, manifest, log.errors)
+        if log.errors and content_digest(paths, given, how) != source.content:
+            manifest = publish_again(layout, replace(manifest, content=CHANGED))
     return Indexed(manifest, unchanged=False)
 
 
-def _unchanged(layout: IndexLayout, source: Source, embedder: Embedder) -> tuple[Manifest, list[SourceError]] | None:
-    """The manifest in force and what was left out of it, if it is current and as written; every byte is read last."""
-    if source.content == _INCOMPLETE:
-        return None
+def add_sources(
+    paths: Sequence[str],
+    root: Path,
+    embedder: Embedder,
+    given: Given,
+    progress: Progress,
+    tell: Callable[[Told], None],
+    how: How | None = None,
+) -> Added:
+    """Add the articles of `paths` to the index in `root`, each in place of the one with its id.
+
+    `tell` hears of each file as it is read. Raises IndexMissing, IndexMismatch, IndexLocked, IndexUnwritable.
+    """
+    current_manifest(IndexLayout(root))  # no folder is made where there is no index
+    log = Log(tell)
+    with write_lock(root) as layout:
+        articles = log.articles(read_sources(paths, given, how))
+        changed = add(layout, articles, embedder, progress, paths)
+        return Added(replace(changed, manifest=merge(layout)), log.count())
+
+
+def delete_articles(ids: Sequence[str], root: Path) -> Changed:
+    """Delete the articles with these ids from the index in `root`, as far as there are any.
+
+    Raises IndexMissing, IndexLocked, IndexUnwritable.
+    """
+    current_manifest(IndexLayout(root))
+    with write_lock(root) as layout:
+        return replace(delete(layout, ids), manifest=merge(layout))
+
+
+def merge_segments(root: Path) -> Manifest:
+    """Merge the segments of the index in `root` as far as it is due. Raises IndexMissing, IndexLocked."""
+    current_manifest(IndexLayout(root))
+    with write_lock(root) as layout:
+        return merge(layout)
+
+
+def _as_written(layout: IndexLayout, source: Source, embedder: Embedder) -> Manifest | None:
+    """The manifest in force if this program made it so and its files are as written; every byte is read last."""
     manifest = manifest_in_force(layout)
-    left_out = left_out_of(layout, manifest) if manifest else None
-    if manifest is None or left_out is None or not is_current(manifest, source, embedder):
+    if manifest is None or manifest.code != source.code or not is_alike(manifest, embedder):
         return None
-    return (manifest, left_out) if published(layout) == manifest else None
+    return manifest if published(layout) == manifest else None
 
 
 def content_digest(paths: Iterable[str], given: Given, how: How | None = None) -> str:
@@ -84,7 +132,7 @@ def content_digest(paths: Iterable[str], given: Given, how: How | None = None) -
             digest.update(f"{found}\0".encode())
         elif isinstance(found, SourceFile):
             if not found.path.is_file():
-                return _INCOMPLETE
+                return CHANGED
             for path in (found.path, found.path.parent / FILE_NAME):
                 digest.update(f"{path}\0{found.name}\0".encode() + _file_digest(path))
     return digest.hexdigest()

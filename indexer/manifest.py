@@ -2,7 +2,9 @@
 
 import functools
 import hashlib
+import re
 import shlex
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +17,9 @@ from indexer.recipe import Recipe
 from indexer.tuning import Tuning
 
 # Raise when the files of an index change their meaning.
-FORMAT = 5
+FORMAT = 6
+CHANGED = ""
+_CURRENT = re.compile(rb"((\d{6,}\.json) ([0-9a-f]{64})) ([0-9a-f]{8})\n")
 # Bytes are compared with their checksum on opening up to this size; of larger files only the size.
 CHECKED_ON_OPENING = 64 * 1024 * 1024
 
@@ -30,13 +34,17 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRecord:
-    """One segment: its folder under segments/, its counts and its files."""
+    """One segment: its folder under segments/, its counts, its files, and which of its articles are `deleted`.
+
+    `deleted` are rows as written, ascending; these articles are in none of the counts.
+    """
 
     id: str
     articles: int
     chunks: int
     windows: int
     files: dict[str, FileRecord]
+    deleted: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +57,20 @@ class GroupsRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A source that could not be read, or `count` pages or records of one, and why."""
+
+    path: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Everything that an index is.
 
-    `content` is a digest of sources and settings, equal for equal input; `left_out` counts what could not be read.
+    `content` is a digest of sources and settings, equal for equal input, and CHANGED where articles came or went
+    otherwise; `code` one of the program that made it. `unread` is what was left out of it.
     """
 
     format: int
@@ -66,8 +84,14 @@ class Manifest:
     sources: tuple[str, ...]
     segments: tuple[SegmentRecord, ...]
     near_duplicates: GroupsRecord
-    left_out: int
+    code: str = ""
+    unread: tuple[Unread, ...] = ()
     tuning: Tuning | None = None
+
+    @property
+    def left_out(self) -> int:
+        """How many sources, or parts of one, could not be read."""
+        return sum(one.count for one in self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +103,7 @@ class IndexLayout:
 
     @property
     def current(self) -> Path:
-        """One line: the name of the manifest in force, and its SHA-256."""
+        """One line: the name of the manifest in force, its SHA-256, and a checksum of both."""
         return self.root / "CURRENT"
 
     @property
@@ -96,6 +120,11 @@ class IndexLayout:
     def lock(self) -> Path:
         """Held by the one process that writes."""
         return self.root / "write.lock"
+
+    @property
+    def owner(self) -> Path:
+        """Who holds the lock."""
+        return self.root / "write.owner"
 
     @property
     def segments(self) -> Path:
@@ -118,10 +147,6 @@ class IndexLayout:
     def manifest_of(self, generation: int) -> Path:
         """The manifest of a generation."""
         return self.manifests / f"{generation:06}.json"
-
-    def left_out_of(self, generation: int) -> Path:
-        """What the build of a generation could not read."""
-        return self.manifests / f"{generation:06}.left-out.json"
 
 
 def mend_command(root: Path, sources: tuple[str, ...] = ()) -> str:
@@ -149,7 +174,13 @@ def publish(layout: IndexLayout, manifest: Manifest) -> None:
     layout.manifests.mkdir(exist_ok=True)
     path = layout.manifest_of(manifest.generation)
     publish_text(path, msgspec.json.format(msgspec.json.encode(manifest), indent=1).decode() + "\n")
-    publish_text(layout.current, f"{path.name} {_sha256(path)}\n")
+    put_in_force(layout, path)
+
+
+def put_in_force(layout: IndexLayout, manifest: Path) -> None:
+    """Have CURRENT name a written manifest: its name, its SHA-256, and a checksum of both."""
+    named = f"{manifest.name} {_sha256(manifest)}"
+    publish_text(layout.current, f"{named} {zlib.crc32(named.encode()):08x}\n")
 
 
 def current_manifest(layout: IndexLayout) -> Manifest:
@@ -159,12 +190,18 @@ def current_manifest(layout: IndexLayout) -> Manifest:
     """
     if not layout.current.is_file():
         raise IndexMissing(layout.root)
-    name, _, checksum = layout.current.read_text(encoding="utf-8", errors="replace").strip().partition(" ")
-    path = layout.manifests / name
+    found = _CURRENT.fullmatch(layout.current.read_bytes())
+    if not found or zlib.crc32(found[1]) != int(found[4], 16):
+        raise IndexDamaged(layout.current, "it names no manifest", mend_command(layout.root))
+    return read_manifest(layout, layout.manifests / found[2].decode(), found[3].decode())
+
+
+def read_manifest(layout: IndexLayout, path: Path, checksum: str | None = None) -> Manifest:
+    """A written manifest, with this SHA-256 where that is known. Raises IndexDamaged, IndexMismatch."""
     mend = mend_command(layout.root)
     try:
         content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != checksum:
+        if checksum and hashlib.sha256(content).hexdigest() != checksum:
             raise ValueError("its bytes differ from those written")
         document = msgspec.json.decode(content)
     except (OSError, ValueError) as error:
@@ -179,18 +216,21 @@ def current_manifest(layout: IndexLayout) -> Manifest:
 
 
 def check_files(layout: IndexLayout, manifest: Manifest, largest: int | None = None) -> None:
-    """Compare the files with the manifest: size always, bytes of files up to `largest` bytes (None: of all).
+    """Compare the files with the manifest, as `damages` does. Raises IndexDamaged for the first file that differs."""
+    for damage in damages(layout, manifest, largest):
+        raise damage
 
-    Raises IndexDamaged, which names the first file that differs.
-    """
+
+def damages(layout: IndexLayout, manifest: Manifest, largest: int | None = None) -> Iterator[IndexDamaged]:
+    """Every file that is not as the manifest says: size always, bytes of files up to `largest` bytes (None: of all)."""
     damaged = functools.partial(IndexDamaged, mend=mend_command(layout.root, manifest.sources))
     for path, record in files(layout, manifest):
         if not path.is_file():
-            raise damaged(path, "file is missing")
-        if (size := path.stat().st_size) != record.size:
-            raise damaged(path, f"{size} bytes where {record.size} were written")
-        if (largest is None or record.size <= largest) and _sha256(path) != record.sha256:
-            raise damaged(path, "bytes differ from those written (checksum)")
+            yield damaged(path, "file is missing")
+        elif (size := path.stat().st_size) != record.size:
+            yield damaged(path, f"{size} bytes where {record.size} were written")
+        elif (largest is None or record.size <= largest) and _sha256(path) != record.sha256:
+            yield damaged(path, "bytes differ from those written (checksum)")
 
 
 def files(layout: IndexLayout, manifest: Manifest) -> Iterator[tuple[Path, FileRecord]]:

@@ -2,12 +2,13 @@
 
 A group is a text and all the shorter ones that stand in it, such as a dispatch and what other papers made of it; every
 member is like the longest one itself, so that no chain of small changes leads from one story to another (daily columns
-drift). The longest texts gather their groups first; nothing depends on the order of articles or on their segments.
+drift). The longest texts gather their groups first; nothing depends on the order of articles or on their segments, so
+that a change can be followed without looking at the rest (indexer/regrouping.py).
 
 Candidates come from an inverted index over a sample, those hashes that are low (mod sampling: Broder 1997; FracMinHash:
 Irber et al. 2022), which keeps the containment of a short text in a long one, as MinHash does not. Each text is listed
 under the rarest of its sampled shingles only (prefix filtering: Chaudhuri et al. 2006), so that formulas that half the
-archive shares lead nowhere. Each candidate is then compared exactly.
+archive shares lead nowhere. Of each candidate first the samples are compared, then all shingles.
 """
 
 import hashlib
@@ -31,9 +32,9 @@ BRIEF_SHARE, BRIEF_ENOUGH = 0.9, 90
 SHORT_SHARE, SHORT_ENOUGH = 0.8, 320
 LONG_SHARE = 0.5
 SAMPLED = 1 / 8
-# A text is listed under so many of its rarest shingles that what is like it shares _SURPLUS of its sample among them;
-# chance may take half of that.
-_SURPLUS, _LEAST = 0.25, 0.125
+# Chance may take so much from what two samples have in common. A text is listed under so many of its rarest shingles
+# that it shares _LEAST of its sample among them with what is like it.
+_MARGIN, _LEAST = 0.125, 0.125
 # Ten thousand weather reports must not be compared each with each: a text looks at the NEAREST in length under each
 # shingle, and no further after PATIENCE candidates in a row that are not like it.
 NEAREST, PATIENCE = 1000, 64
@@ -42,6 +43,23 @@ NEAREST, PATIENCE = 1000, 64
 def required(size: int) -> float:
     """How many of its `size` shingles a text must have in common with a longer one to be its near-duplicate."""
     return max(min(BRIEF_SHARE * size, BRIEF_ENOUGH), min(SHORT_SHARE * size, SHORT_ENOUGH), LONG_SHARE * size)
+
+
+def required_of_sample(size: int, sampled: int) -> float:
+    """How many of its `sampled` shingles a text of `size` must have in common with a longer one to be compared."""
+    return max(1.0, (required(size) / size - _MARGIN) * sampled)
+
+
+def sample(text: Shingles, sampled: float = SAMPLED) -> Shingles:
+    """The shingles of a text by which its near-duplicates are found: those that are low."""
+    highest = np.uint32(sampled * np.iinfo(np.uint32).max)
+    part: Shingles = text[: np.searchsorted(text, highest, side="right")]
+    return part
+
+
+def digest(text: Shingles) -> bytes:
+    """Equal for equal texts; of equally long ones the lower is taken first."""
+    return hashlib.blake2b(text.tobytes(), digest_size=8).digest()
 
 
 def alike(left: Shingles, right: Shingles) -> bool:
@@ -57,7 +75,7 @@ def group(texts: Sequence[Shingles], sampled: float = SAMPLED) -> IntArray:
     same: dict[bytes, list[int]] = defaultdict(list)
     for number, text in enumerate(texts):
         if len(text) >= FEWEST_EQUAL:
-            same[hashlib.blake2b(text.tobytes(), digest_size=16).digest()].append(number)
+            same[digest(text)].append(number)
     # Equal texts are taken together; of equally long ones their content alone tells which comes first.
     copies = [numbers for _, numbers in sorted(same.items(), key=lambda item: (-len(texts[item[1][0]]), item[0]))]
     hubs = _hubs([texts[numbers[0]] for numbers in copies], sampled)
@@ -74,7 +92,8 @@ def group(texts: Sequence[Shingles], sampled: float = SAMPLED) -> IntArray:
 def _hubs(texts: Sequence[Shingles], sampled: float) -> list[int]:
     """For each of the distinct texts, longest first, the text that gathers it; itself where none does."""
     hubs = [NO_GROUP] * len(texts)
-    index = _SampleIndex.of(texts, sampled)
+    samples = [sample(text, sampled) for text in texts]
+    index = _SampleIndex.of(texts, samples)
     for number, text in enumerate(texts):
         if hubs[number] != NO_GROUP:
             continue
@@ -82,7 +101,8 @@ def _hubs(texts: Sequence[Shingles], sampled: float) -> list[int]:
         failures = 0
         for candidate in index.candidates(number):
             if hubs[candidate] == NO_GROUP:
-                found = alike(text, texts[candidate])
+                least = required_of_sample(len(texts[candidate]), len(samples[candidate]))
+                found = shared(samples[number], samples[candidate]) >= least and alike(text, texts[candidate])
                 hubs[candidate] = number if found else NO_GROUP
                 failures = 0 if found else failures + 1
                 if failures == PATIENCE:
@@ -105,10 +125,8 @@ class _SampleIndex:
     list_starts: LongArray
 
     @classmethod
-    def of(cls, texts: Sequence[Shingles], sampled: float) -> "_SampleIndex":
-        """Sample and list all texts."""
-        highest = np.uint32(sampled * np.iinfo(np.uint32).max)
-        samples = [text[: np.searchsorted(text, highest, side="right")] for text in texts]
+    def of(cls, texts: Sequence[Shingles], samples: Sequence[Shingles]) -> "_SampleIndex":
+        """List all texts by their samples."""
         lengths = np.array([len(sample) for sample in samples], np.int64)
         values, numbers, counts = np.unique(
             np.concatenate([np.empty(0, np.uint32), *samples]), return_inverse=True, return_counts=True
@@ -117,7 +135,7 @@ class _SampleIndex:
         # Of equally rare ones the lower hash comes first, which says nothing of the order of texts.
         numbers = numbers[np.lexsort((numbers, counts[numbers], owners))]
         starts = np.concatenate([[0], np.cumsum(lengths)])
-        widths = np.ceil([(1 + _SURPLUS - required(len(text)) / len(text)) for text in texts] * lengths)
+        widths = np.ceil([(1 + _MARGIN + _LEAST - required(len(text)) / len(text)) for text in texts] * lengths)
         listed = np.arange(len(owners)) - starts[owners] < widths[owners]
         keys = np.sort(numbers[listed] * len(texts) + owners[listed])
         list_starts = np.searchsorted(keys, np.arange(len(values) + 1) * len(texts))

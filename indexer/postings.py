@@ -4,8 +4,9 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,15 @@ IntArray = NDArray[np.int32]
 LongArray = NDArray[np.int64]
 Found = tuple[IntArray, IntArray]
 """Documents that hold a term, ascending, and how often."""
+GONE = -1
+
+
+def spread(firsts: IntArray | LongArray, owners: LongArray) -> LongArray:
+    """The numbers of all that the owners have, int64; owner o has firsts[o]:firsts[o + 1]."""
+    starts = firsts[owners].astype(np.int64)
+    counts = firsts[owners + 1] - starts
+    numbers: LongArray = np.arange(int(counts.sum())) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +33,30 @@ class Vocabulary:
     blob: NDArray[np.uint8]
     offsets: LongArray
 
+    @classmethod
+    def of(cls, encoded: list[bytes]) -> Self:
+        """Terms as UTF-8, in order."""
+        assert all(left < right for left, right in pairwise(encoded))
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), _offsets([len(term) for term in encoded]))
+
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    def _term(self, index: int) -> bytes:
+    def term(self, index: int) -> bytes:
+        """A term as UTF-8."""
         return self.blob[self.offsets[index] : self.offsets[index + 1]].tobytes()
 
     def find(self, term: str) -> int | None:
         """Number of a term, None if no chunk holds it."""
         wanted = term.encode("utf-8", "surrogatepass")
-        index = bisect_left(range(len(self)), wanted, key=self._term)
-        return index if index < len(self) and self._term(index) == wanted else None
+        index = bisect_left(range(len(self)), wanted, key=self.term)
+        return index if index < len(self) and self.term(index) == wanted else None
 
     def beginning(self, prefix: str) -> range:
         """Numbers of the terms that begin so."""
         wanted = prefix.encode("utf-8", "surrogatepass")
-        first = bisect_left(range(len(self)), wanted, key=self._term)
-        behind = bisect_right(range(len(self)), wanted, key=lambda number: self._term(number)[: len(wanted)])
+        first = bisect_left(range(len(self)), wanted, key=self.term)
+        behind = bisect_right(range(len(self)), wanted, key=lambda number: self.term(number)[: len(wanted)])
         return range(first, behind)
 
 
@@ -48,7 +65,8 @@ class Postings:
     """The inverted lists of one segment.
 
     Term t stands in chunks rows[starts[t]:starts[t + 1]] (int32, ascending) with frequencies (int32) beside;
-    lengths (int32 [chunks]) counts the terms of each chunk, its aliases not among them.
+    lengths (int32 [chunks]) counts the terms of each chunk, its aliases not among them. Where chunks do not count any
+    more, `renumbered` (int32 [rows as written]) has the row of each that does, and GONE.
     """
 
     vocabulary: Vocabulary
@@ -56,12 +74,17 @@ class Postings:
     rows: IntArray
     frequencies: IntArray
     lengths: IntArray
+    renumbered: IntArray | None = None
 
     def of(self, term: str) -> Found:
         """Rows and frequencies of a term; empty arrays for an unknown one."""
         index = self.vocabulary.find(term)
         part = slice(0, 0) if index is None else slice(int(self.starts[index]), int(self.starts[index + 1]))
-        return self.rows[part], self.frequencies[part]
+        rows, frequencies = self.rows[part], self.frequencies[part]
+        if self.renumbered is None:
+            return rows, frequencies
+        rows = self.renumbered[rows]
+        return rows[rows != GONE], frequencies[rows != GONE]
 
     def frequency(self, term: str) -> int:
         """How many chunks hold a term."""
@@ -71,7 +94,17 @@ class Postings:
         """Ascending rows that have a term which begins so."""
         numbers = self.vocabulary.beginning(prefix)
         rows: IntArray = np.unique(self.rows[int(self.starts[numbers.start]) : int(self.starts[numbers.stop])])
-        return rows
+        if self.renumbered is None:
+            return rows
+        kept = self.renumbered[rows]
+        left: IntArray = kept[kept != GONE]
+        return left
+
+    def kept(self, chunks: LongArray) -> "Postings":
+        """The postings of these ascending chunks alone, as written, numbered from 0."""
+        renumbered = np.full(len(self.lengths), GONE, np.int32)
+        renumbered[chunks] = np.arange(len(chunks), dtype=np.int32)
+        return replace(self, lengths=self.lengths[chunks], renumbered=renumbered)
 
 
 class PostingsBuilder:
@@ -79,7 +112,7 @@ class PostingsBuilder:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._terms = array("i")
+        self.terms = array("i")
         self._frequencies = array("i")
         self._distinct = array("i")
         self._lengths = array("i")
@@ -89,7 +122,7 @@ class PostingsBuilder:
         counts = Counter(terms)
         counts.update(aliases)
         for term, frequency in counts.items():
-            self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
+            self.terms.append(self._numbers.setdefault(term, len(self._numbers)))
             self._frequencies.append(frequency)
         self._distinct.append(len(counts))
         self._lengths.append(len(terms))
@@ -100,11 +133,11 @@ class PostingsBuilder:
         order = sorted(range(len(encoded)), key=encoded.__getitem__)
         rank = np.empty(len(order), np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
-        terms = rank[np.frombuffer(self._terms, np.int32)] if len(self._terms) else np.empty(0, np.int32)
+        terms = rank[np.frombuffer(self.terms, np.int32)] if len(self.terms) else np.empty(0, np.int32)
         by_term = np.argsort(terms, kind="stable")
         rows = np.repeat(np.arange(len(self._distinct), dtype=np.int32), _int32(self._distinct))
         return Postings(
-            vocabulary=_vocabulary([encoded[index] for index in order]),
+            vocabulary=Vocabulary.of([encoded[index] for index in order]),
             starts=_offsets(np.bincount(terms, minlength=len(order))),
             rows=rows[by_term],
             frequencies=_int32(self._frequencies)[by_term],
@@ -118,8 +151,3 @@ def _int32(values: "array[int]") -> IntArray:
 
 def _offsets(counts: Sequence[int] | LongArray) -> LongArray:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
-
-
-def _vocabulary(encoded: list[bytes]) -> Vocabulary:
-    assert all(left < right for left, right in pairwise(encoded))
-    return Vocabulary(np.frombuffer(b"".join(encoded), np.uint8), _offsets([len(term) for term in encoded]))

@@ -1,22 +1,26 @@
 """A segment: an immutable set of articles: columns, chunks, postings, shingles and window vectors, in one folder."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indexer.article_store import ArticleStore, write_articles
-from indexer.articles import Article
+from indexer.article_store import ArticleStore, StoredArticle, write_articles
 from indexer.canonical import CanonicalTexts, Wordings
 from indexer.chunking import Chunk
 from indexer.columns import Columns, open_columns, write_columns
 from indexer.durable import sync
-from indexer.postings import IntArray, Postings, Vocabulary
+from indexer.postings import IntArray, LongArray, Postings, Vocabulary, spread
+from indexer.regrouping import StoredTexts
+from indexer.shingle_index import ShingleIndex
 from indexer.shingles import ShingleSets
 from indexer.windows import Windows, open_windows, write_windows
 
 NO_SECTION = -1
+KeyArray = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,22 @@ class Passages:
     chunks: IntArray
     windows: IntArray
 
+    def kept(self, articles: LongArray, chunks: LongArray, windows: LongArray) -> "Passages":
+        """The passages of these ascending articles alone, numbered from 0; `windows` are the narrow ones of theirs."""
+        rows = self.chunks[chunks]
+        rows[:, 0] = np.searchsorted(articles, rows[:, 0])
+        return Passages(rows, self.windows[windows])
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """An opened segment; every array is memory-mapped. `narrow` windows are of chunks, `wide` ones of articles."""
+    """An opened segment; every array is memory-mapped. `narrow` windows are of chunks, `wide` ones of articles.
+
+    `keys` uint64 [articles] order equals wherever they stand: they are made of the ids.
+    """
 
     articles: ArticleStore
+    keys: KeyArray
     columns: Columns
     passages: Passages
     postings: Postings
@@ -59,13 +73,32 @@ class Segment:
     shingles: ShingleSets
     narrow: Windows
     wide: Windows
+
+    def without(self, deleted: Sequence[int]) -> "Segment":
+        """The segment as if these articles had never been in it: the others are numbered from 0, their chunks too."""
+        if not deleted:
+            return self
+        articles = np.setdiff1d(np.arange(len(self.keys)), deleted)
+        chunks = np.flatnonzero(np.isin(self.passages.chunks[:, 0], articles))
+        return Segment(
+            articles=self.articles.kept(articles),
+            keys=self.keys[articles],
+            columns=self.columns.kept(articles),
+            passages=self.passages.kept(articles, chunks, spread(self.narrow.firsts, chunks)),
+            postings=self.postings.kept(chunks),
+            wordings=self.wordings.kept(articles, chunks),
+            shingles=self.shingles.kept(articles),
+            narrow=self.narrow.kept(chunks),
+            wide=self.wide.kept(articles),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class NewSegment:
-    """What a segment will hold, in memory."""
+    """What a segment will hold, in memory; `articles` each with its id, as they are stored."""
 
-    articles: Sequence[Article]
+    articles: Iterable[StoredArticle]
+    keys: KeyArray
     columns: Columns
     passages: Passages
     postings: Postings
@@ -73,6 +106,12 @@ class NewSegment:
     shingles: ShingleSets
     narrow: Windows
     wide: Windows
+
+
+def keys_of(ids: Iterable[str]) -> KeyArray:
+    """A number for each id, the same on every machine."""
+    digests = [hashlib.blake2b(one.encode("utf-8", "surrogatepass"), digest_size=8).digest() for one in ids]
+    return np.frombuffer(b"".join(digests), "<u8").astype(np.uint64)
 
 
 def passages_of(chunks: Sequence[tuple[int, Chunk]]) -> Passages:
@@ -85,8 +124,9 @@ def passages_of(chunks: Sequence[tuple[int, Chunk]]) -> Passages:
 
 
 def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
-    postings, said = segment.postings, segment.wordings
+    postings, said, index = segment.postings, segment.wordings, ShingleIndex.of(segment.shingles)
     return {
+        "keys": segment.keys,
         "chunks": segment.passages.chunks,
         "windows": segment.passages.windows,
         "terms": postings.vocabulary.blob,
@@ -103,6 +143,10 @@ def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
         "label_starts": said.labels.starts,
         "shingles": segment.shingles.values,
         "shingle_starts": segment.shingles.starts,
+        "sample_values": index.values,
+        "sample_owners": index.owners,
+        "shingle_digests": index.digests,
+        "sampled": index.sampled,
     }
 
 
@@ -132,6 +176,15 @@ def open_shingles(folder: Path) -> ShingleSets:
     return ShingleSets(map_array(layout.array("shingles")), map_array(layout.array("shingle_starts")))
 
 
+def open_texts(folder: Path, deleted: Sequence[int] = ()) -> StoredTexts:
+    """What tells which articles of a written segment print the same text, memory-mapped."""
+    layout, texts = SegmentLayout(folder), open_shingles(folder)
+    names = ("sample_values", "sample_owners", "shingle_digests", "sampled")
+    values, owners, digests, sampled = (map_array(layout.array(name)) for name in names)
+    sizes = np.diff(texts.starts).astype(np.int32)
+    return StoredTexts(texts, ShingleIndex(values, owners, digests, sizes, sampled), deleted)
+
+
 def open_segment(folder: Path) -> Segment:
     """Open a written segment without reading it: pages come from the disk as they are needed."""
     layout = SegmentLayout(folder)
@@ -141,6 +194,7 @@ def open_segment(folder: Path) -> Segment:
 
     return Segment(
         articles=ArticleStore(layout.articles),
+        keys=mapped("keys"),
         columns=open_columns(mapped),
         passages=Passages(mapped("chunks"), mapped("windows")),
         postings=Postings(

@@ -9,7 +9,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -56,10 +56,14 @@ def containment(left: Shingles, right: Shingles) -> float:
 
 @dataclass(frozen=True, slots=True)
 class ShingleSets:
-    """The shingles of many texts end to end: text t has values[starts[t]:starts[t + 1]] (uint32, ascending)."""
+    """The shingles of many texts end to end: text t has values[starts[t]:starts[t + 1]] (uint32, ascending).
+
+    `places` int64, ascending, are those of the texts that count; None: all.
+    """
 
     values: Shingles
     starts: LongArray
+    places: LongArray | None = None
 
     @classmethod
     def of(cls, texts: Iterable[Shingles]) -> Self:
@@ -68,10 +72,15 @@ class ShingleSets:
         return cls(np.concatenate(parts), np.cumsum([len(part) for part in parts], dtype=np.int64))
 
     def __len__(self) -> int:
-        return len(self.starts) - 1
+        return len(self.starts) - 1 if self.places is None else len(self.places)
 
     def __iter__(self) -> Iterator[Shingles]:
         return (self[text] for text in range(len(self)))
 
     def __getitem__(self, text: int) -> Shingles:
-        return self.values[self.starts[text] : self.starts[text + 1]]
+        place = text if self.places is None else self.places[text]
+        return self.values[self.starts[place] : self.starts[place + 1]]
+
+    def kept(self, texts: LongArray) -> Self:
+        """These ascending texts alone, of all as written, numbered from 0."""
+        return replace(self, places=texts)

@@ -5,35 +5,91 @@ headline, which speaks of the whole.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import faiss
 import numpy as np
 
 from indexer.language_tally import LanguageTally, tally
 from indexer.model.embedding import FloatArray
-from indexer.postings import IntArray
+from indexer.postings import IntArray, LongArray, spread
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Unit vectors, numbered from 0, in an exact FAISS inner-product index.
+
+    `places` int64, ascending, are where they stand there; None: all, as numbered.
+    """
+
+    index: faiss.Index
+    places: LongArray | None = None
+
+    @classmethod
+    def of(cls, vectors: FloatArray) -> Self:
+        """Vectors in memory, float32 [n, d]."""
+        flat = faiss.IndexFlatIP(vectors.shape[1])
+        flat.add(vectors)
+        return cls(flat)
+
+    def __len__(self) -> int:
+        return self.index.ntotal if self.places is None else len(self.places)
+
+    def at(self, numbers: LongArray) -> FloatArray:
+        """The vectors of these numbers, float32 [n, d]."""
+        found: FloatArray = self.index.reconstruct_batch(numbers if self.places is None else self.places[numbers])
+        return found
+
+    def all(self) -> FloatArray:
+        """All vectors, float32 [n, d]."""
+        return self.at(np.arange(len(self)))
+
+    def nearest(self, query: FloatArray, asked: int, selected: LongArray | None) -> tuple[FloatArray, LongArray]:
+        """Products and numbers of the `asked` vectors nearest to a query, of all or of the `selected`."""
+        if selected is None and self.places is None:
+            products, found = self.index.search(query[None, :], min(asked, len(self)))
+            return products[0], found[0]
+        places = self.places if selected is None else selected if self.places is None else self.places[selected]
+        assert places is not None
+        only = faiss.SearchParameters(sel=faiss.IDSelectorArray(places))  # type: ignore[call-arg]
+        products, found = self.index.search(query[None, :], min(asked, len(places)), params=only)
+        numbers = found[0] if self.places is None else np.searchsorted(self.places, found[0])
+        return products[0], numbers
+
+    def kept(self, numbers: LongArray) -> Self:
+        """The vectors of these ascending numbers alone, of all as written, numbered from 0."""
+        return replace(self, places=numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
     """`firsts` int32 [owners + 1]: owner o has the windows firsts[o]:firsts[o + 1], at least one.
 
-    `vectors` is an exact FAISS inner-product index of unit vectors, a row a window; `languages` are the owners'.
+    `vectors` has one a window; `languages` are the owners'.
     """
 
     firsts: IntArray
     languages: LanguageTally
-    vectors: faiss.Index
+    vectors: Vectors
+
+    def kept(self, owners: LongArray) -> "Windows":
+        """The windows of these ascending owners alone."""
+        counts = np.diff(self.firsts)
+        lost = np.setdiff1d(np.arange(len(counts)), owners, assume_unique=True)
+        gone = spread(self.firsts, lost)
+        return Windows(
+            np.concatenate([[0], np.cumsum(counts[owners])]).astype(np.int32),
+            self.languages.kept(owners, np.repeat(lost, counts[lost]), self.vectors.at(gone)),
+            self.vectors.kept(spread(self.firsts, owners)),
+        )
 
 
 def windows_of(counts: Sequence[int], languages: Sequence[str], vectors: FloatArray) -> Windows:
     """Windows in memory: how many each owner has, the owners' languages, and all vectors, float32 [windows, d]."""
     firsts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    flat = faiss.IndexFlatIP(vectors.shape[1])
-    flat.add(vectors)
-    return Windows(firsts, tally(languages, firsts, vectors), flat)
+    return Windows(firsts, tally(languages, firsts, vectors), Vectors.of(vectors))
 
 
 def write_windows(folder: Path, name: str, windows: Windows) -> None:
@@ -41,18 +97,18 @@ def write_windows(folder: Path, name: str, windows: Windows) -> None:
     for part, array in _arrays(windows).items():
         np.save(folder / f"{name}_{part}.npy", array, allow_pickle=False)
     try:
-        faiss.write_index(windows.vectors, str(_vectors_file(folder, name)))
+        faiss.write_index(windows.vectors.index, str(_vectors_file(folder, name)))
     except RuntimeError as error:  # so FAISS tells of a full disk
         raise OSError(str(error)) from error
 
 
 def open_windows(folder: Path, name: str, mapped: Callable[[str], np.ndarray]) -> Windows:
     """Open written windows without reading them; `mapped` opens an array of the segment."""
-    codes, owners, counts, sums = (mapped(f"{name}_{part}") for part in ("codes", "owners", "counts", "sums"))
+    codes, owners, counts, fixed = (mapped(f"{name}_{part}") for part in ("codes", "owners", "counts", "sums"))
     return Windows(
         firsts=mapped(f"{name}_firsts"),
-        languages=LanguageTally(codes, owners, counts, sums),
-        vectors=faiss.read_index(str(_vectors_file(folder, name)), faiss.IO_FLAG_MMAP_IFC),
+        languages=LanguageTally(codes, owners, counts, fixed),
+        vectors=Vectors(faiss.read_index(str(_vectors_file(folder, name)), faiss.IO_FLAG_MMAP_IFC)),
     )
 
 
@@ -63,7 +119,7 @@ def _arrays(windows: Windows) -> dict[str, np.ndarray]:
         "codes": spoken.codes,
         "owners": spoken.owners,
         "counts": spoken.windows,
-        "sums": spoken.sums,
+        "sums": spoken.fixed,
     }
 
 

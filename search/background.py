@@ -93,7 +93,7 @@ class _Means:
 
     def __init__(self, spoken: LanguageTally, profiles: LanguageProfiles | None) -> None:
         counts = spoken.windows.astype(np.float64)[:, None]
-        self._usual = int(np.argmax(spoken.windows))
+        self._usual = int(np.argmax(spoken.windows)) if len(spoken.windows) else 0
         self._means = (spoken.sums + PRIOR_WINDOWS * _prior(spoken, profiles)) / (counts + PRIOR_WINDOWS)
 
     def offsets(self, query: NDArray[np.float64]) -> FloatArray:

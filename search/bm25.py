@@ -68,7 +68,7 @@ class Documents:
 
     def __init__(self, lengths: LongArray, parameters: Bm25) -> None:
         self._lengths = lengths
-        self._average = float(lengths.mean()) or 1.0
+        self._average = float(lengths.sum()) / max(1, len(lengths)) or 1.0
         self._k1, self._b = parameters.k1, parameters.b
 
     def __len__(self) -> int:

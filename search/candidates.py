@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.postings import IntArray
+from indexer.segment import KeyArray
 from search.corpus import Allowed, Corpus
 from search.request import MOST_HITS
 
@@ -18,14 +19,14 @@ MOST_CONDITIONED = 1000
 CHUNKS_AN_ARTICLE = 16
 
 
-def best(scores: NDArray[np.float32], count: int) -> IntArray:
-    """Positions of the `count` highest scores above 0, best first, of equal ones the first; the rest stays unsorted."""
+def best(scores: NDArray[np.float32], count: int, keys: KeyArray) -> IntArray:
+    """Positions of the `count` highest scores above 0, best first, of equal ones that with the lower key."""
     positions = np.flatnonzero(scores > 0).astype(np.int32)
     values = scores[positions]
     if len(positions) > count:
         threshold = np.partition(values, len(values) - count)[len(values) - count]
         positions = positions[values >= threshold]
-    return positions[np.lexsort((positions, -scores[positions]))][:count]
+    return positions[np.lexsort((keys[positions], -scores[positions]))][:count]
 
 
 def with_few(articles: IntArray, allowed: Allowed | None) -> IntArray:

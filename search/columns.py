@@ -46,7 +46,7 @@ class IndexColumns:
     @cached_property
     def days(self) -> IntArray:
         """The day of each article, int32 [articles], NO_DAY where it is not known."""
-        return np.concatenate([columns.days for columns in self._segments])
+        return np.concatenate([np.empty(0, np.int32), *(columns.days for columns in self._segments)])
 
     @cached_property
     def papers(self) -> Names:
@@ -105,7 +105,8 @@ def united(segments: Sequence[Labels]) -> Names:
         owners.append(np.repeat(np.arange(base, base + len(counts), dtype=np.int32), counts))
         codes.append(np.array([numbers[key] for key, _ in listed], np.int32)[labels.codes])
         base += len(counts)
-    return Names(base, np.concatenate(owners), np.concatenate(codes), list(numbers), printed)
+    nothing = [np.empty(0, np.int32)]
+    return Names(base, np.concatenate(nothing + owners), np.concatenate(nothing + codes), list(numbers), printed)
 
 
 def _named(name: str, whole: bool) -> Callable[[str], bool]:

@@ -11,13 +11,14 @@ from indexer.index import Index
 from indexer.language_tally import added_up
 from indexer.near_duplicates import NO_GROUP
 from indexer.postings import Found, IntArray
-from indexer.segment import NO_SECTION, Segment
+from indexer.segment import NO_SECTION, KeyArray, Segment
 from indexer.sentences import Span
 from indexer.shingles import Shingles
 from search.columns import IndexColumns
 
 Allowed = NDArray[np.bool_]
 """Which articles may be hits, bool [articles]."""
+_NO_ROWS = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,21 @@ class Corpus:
 
     articles: int32 [chunks], the article of each chunk, ascending. starts: int64 [articles + 1], article a has the
     chunks starts[a]:starts[a + 1], at least one. groups: int32 [articles], equal for near-duplicates, NO_GROUP for what
-    nothing is like. columns: what is known of articles. languages: of chunks and their narrow windows; wide_languages:
-    of articles and their wide ones.
+    nothing is like. keys: uint64 [articles], by which equals are taken. columns: what is known of articles. languages:
+    of chunks and their narrow windows; wide_languages: of articles and their wide ones.
     """
 
     def __init__(self, index: Index) -> None:
         self.segments: tuple[Segment, ...] = index.segments
         self.bases = np.array([0, *accumulate(len(segment.postings.lengths) for segment in index.segments)])
         owners = [segment.passages.chunks[:, 0] for segment in index.segments]
-        self.article_bases = np.array([0, *accumulate(int(rows[-1]) + 1 if len(rows) else 0 for rows in owners)])
+        self.article_bases = np.array([0, *accumulate(len(segment.keys) for segment in index.segments)])
         based = [rows + base for rows, base in zip(owners, self.article_bases, strict=False)]
         self.articles: IntArray = np.concatenate([*based, np.empty(0)]).astype(np.int32)
         self.starts = np.append(np.flatnonzero(np.diff(self.articles, prepend=-1)), len(self.articles))
         self.groups: IntArray = index.groups
         self.columns = IndexColumns([segment.columns for segment in index.segments])
+        self.keys: KeyArray = np.concatenate([np.empty(0, np.uint64), *(segment.keys for segment in index.segments)])
         self.languages = added_up([segment.narrow.languages for segment in index.segments])
         self.wide_languages = added_up([segment.wide.languages for segment in index.segments])
 
@@ -60,7 +62,7 @@ class Corpus:
         """Chunks that hold a term, ascending, and how often."""
         found = [segment.postings.of(term) for segment in self.segments]
         rows = [rows + np.int32(base) for (rows, _), base in zip(found, self.bases, strict=False)]
-        return np.concatenate(rows), np.concatenate([frequencies for _, frequencies in found])
+        return np.concatenate([_NO_ROWS, *rows]), np.concatenate([_NO_ROWS, *(frequencies for _, frequencies in found)])
 
     def frequency(self, term: str) -> int:
         """How many chunks hold a term."""
@@ -69,7 +71,9 @@ class Corpus:
     def beginning(self, prefix: str) -> IntArray:
         """Chunks that have a term which begins so, ascending."""
         found = [segment.postings.beginning(prefix) for segment in self.segments]
-        return np.concatenate([rows + np.int32(base) for rows, base in zip(found, self.bases, strict=False)])
+        return np.concatenate(
+            [_NO_ROWS, *(rows + np.int32(base) for rows, base in zip(found, self.bases, strict=False))]
+        )
 
     def stories(self, articles: IntArray) -> IntArray:
         """A number for each of the articles, the same for near-duplicates and no others."""

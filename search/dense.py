@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.model.embedding import FloatArray
-from indexer.postings import IntArray, LongArray
+from indexer.postings import IntArray, LongArray, spread
+from indexer.segment import KeyArray
 from indexer.windows import Windows
 from search.background import DenseQuery
 from search.candidates import CANDIDATE_ARTICLES
@@ -22,8 +22,8 @@ from search.corpus import Allowed, Corpus
 
 # An article with no window among so many is not given a place: to find it would take long, and it is far behind.
 MOST_PLACES = 20_000
-Nearest = Callable[[int], tuple[IntArray, bool]]
-"""Owners of so many nearest windows, nearest first, each once; and whether these are all windows."""
+Nearest = Callable[[int], tuple[IntArray, NDArray[np.float64], bool]]
+"""Owners of nearly so many nearest windows, each once, with its nearness; and whether these are all windows."""
 
 # Equal texts must have equal scores wherever they stand, though sums in another order differ in the last bits.
 _DECIMALS = 6
@@ -61,15 +61,17 @@ class DenseLeg:
         self._corpus = corpus
         self.narrow_share = parameters.narrow
         self._narrow = WindowSearch([segment.narrow for segment in corpus.segments], corpus.languages.owners)
+        self._themselves = np.arange(len(corpus.keys), dtype=np.int32)
         self._wide = WindowSearch([segment.wide for segment in corpus.segments], corpus.wide_languages.owners)
 
     def candidates(self, query: DenseQuery, allowed: Allowed | None) -> tuple[IntArray, IntArray]:
         """Of the allowed articles those with the nearest windows, ascending: CANDIDATE_ARTICLES of each width; and the
-        chunks, nearest first, that were found on the way.
+        chunks, ascending, that were found on the way.
         """
         narrow, wide = self._nearest(query, allowed)
-        rows, by_passage = _articles_nearest(narrow, 4 * CANDIDATE_ARTICLES, self._corpus.articles)
-        _, whole = _articles_nearest(wide, CANDIDATE_ARTICLES)
+        keys = self._corpus.keys
+        rows, by_passage = _articles_nearest(narrow, 4 * CANDIDATE_ARTICLES, self._corpus.articles, keys)
+        _, whole = _articles_nearest(wide, 2 * CANDIDATE_ARTICLES, self._themselves, keys)
         near = rows[np.isin(self._corpus.articles[rows], by_passage)]
         return np.union1d(by_passage, whole).astype(np.int32), near
 
@@ -78,7 +80,9 @@ class DenseLeg:
         where it is so far behind that it is not looked for.
         """
         narrow, wide = self._nearest(query, allowed)
-        return _place(narrow, article, self._corpus.articles), _place(wide, article)
+        keys = self._corpus.keys
+        by_passage = _place(narrow, article, self._corpus.articles, keys)
+        return by_passage, _place(wide, article, self._themselves, keys)
 
     def _nearest(self, query: DenseQuery, allowed: Allowed | None) -> tuple[Nearest, Nearest]:
         chunks = None if allowed is None else allowed[self._corpus.articles]
@@ -124,19 +128,26 @@ class WindowSearch:
 
     def nearest(
         self, query: FloatArray, offsets: FloatArray, allowed: Allowed | None, asked: int
-    ) -> tuple[IntArray, bool]:
-        """Owners by the nearest `asked` windows of each segment and language, nearest first, of equal ones the lower
-        number, each once; and whether these were all windows. Only owners that are `allowed`, bool [owners].
+    ) -> tuple[IntArray, NDArray[np.float64], bool]:
+        """Owners of the nearest windows, each once, with its nearness; and whether these were all windows.
+
+        Fewer than `asked` windows are looked at: those that are nearer than the last of so many, whatever segments they
+        are in. Only owners that are `allowed`, bool [owners].
         """
-        owners, nearness, complete = [np.empty(0, np.int64)], [np.empty(0)], True
+        owners, nearness, total = [np.empty(0, np.int64)], [np.empty(0)], 0
         for number, (base, windows) in enumerate(zip(self._bases, self._segments, strict=False)):
             for language, selected in self._selected(number, allowed):
-                complete &= asked >= (windows.vectors.ntotal if selected is None else len(selected))
-                products, found = _search(windows.vectors, query, asked, selected)
+                total += len(windows.vectors) if selected is None else len(selected)
+                products, found = windows.vectors.nearest(query, asked, selected)
                 owners.append(base + np.searchsorted(windows.firsts, found, side="right") - 1)
                 nearness.append(np.round(products.astype(np.float64) - offsets[language], _DECIMALS))
         found_owners, near = np.concatenate(owners), np.concatenate(nearness)
-        return _once(found_owners[np.lexsort((found_owners, -near))].astype(np.int32)), complete
+        if total > asked:
+            nearer = near > np.partition(near, len(near) - asked)[len(near) - asked]
+            found_owners, near = found_owners[nearer], near[nearer]
+        order = np.lexsort((found_owners, -near))
+        _, first = np.unique(found_owners[order], return_index=True)
+        return found_owners[order[first]].astype(np.int32), near[order[first]], total <= asked
 
     def best(self, query: FloatArray, offsets: FloatArray, owners: IntArray) -> DenseScores:
         """The nearest window of each of the ascending owners, and its score."""
@@ -156,7 +167,7 @@ class WindowSearch:
         windows, local = self._segments[segment], owner - int(self._bases[segment])
         first, behind = windows.firsts[local : local + 2].tolist()
         nearest = int(found.nearest[0])
-        vectors = windows.vectors.reconstruct_batch(np.array([first + nearest])).astype(np.float64)
+        vectors = windows.vectors.at(np.array([first + nearest])).astype(np.float64)
         cosine = float((vectors @ asked.astype(np.float64))[0])
         return NearWindow(float(found.scores[0]), cosine, nearest, behind - first)
 
@@ -180,48 +191,38 @@ class WindowSearch:
         return [(code, np.flatnonzero(of_windows == code)) for code in codes]
 
 
-def _articles_nearest(nearest: Nearest, asked: int, article_of: IntArray | None = None) -> tuple[IntArray, IntArray]:
+def _articles_nearest(nearest: Nearest, asked: int, article_of: IntArray, keys: KeyArray) -> tuple[IntArray, IntArray]:
     """Owners of the nearest windows, as many as it takes, and the CANDIDATE_ARTICLES nearest articles among them.
 
-    `article_of` are the articles of the owners, None where they are articles themselves; at first `asked` windows are
+    `article_of` are the articles of the owners, `keys` decide between equally near ones; at first `asked` windows are
     looked at.
     """
     while True:
-        owners, complete = nearest(asked)
-        articles = _once(owners if article_of is None else article_of[owners])
+        owners, nearness, complete = nearest(asked)
+        articles = _by_nearness(article_of[owners], nearness, keys)
         if len(articles) >= CANDIDATE_ARTICLES or complete:
             return owners, articles[:CANDIDATE_ARTICLES]
         asked *= 4
 
 
-def _place(nearest: Nearest, article: int, article_of: IntArray | None = None) -> int | None:
-    """The place of an article by its nearest window, from 1, among the nearest MOST_PLACES windows of each language."""
+def _place(nearest: Nearest, article: int, article_of: IntArray, keys: KeyArray) -> int | None:
+    """The place of an article by its nearest window, from 1, among the nearest MOST_PLACES windows."""
     asked = 4 * CANDIDATE_ARTICLES
     while True:
-        owners, complete = nearest(asked)
-        place = np.flatnonzero(_once(owners if article_of is None else article_of[owners]) == article)
+        owners, nearness, complete = nearest(asked)
+        place = np.flatnonzero(_by_nearness(article_of[owners], nearness, keys) == article)
         if len(place) or complete or asked >= MOST_PLACES:
             return int(place[0]) + 1 if len(place) else None
         asked = min(4 * asked, MOST_PLACES)
 
 
-def _once(ordered: IntArray) -> IntArray:
-    """Each number where it first stands."""
-    _, firsts = np.unique(ordered, return_index=True)
-    first: IntArray = ordered[np.sort(firsts)]
-    return first
-
-
-def _search(
-    vectors: faiss.Index, query: FloatArray, asked: int, selected: LongArray | None
-) -> tuple[FloatArray, LongArray]:
-    """Products and numbers of the nearest `asked` windows, of all or of the selected."""
-    if selected is None:
-        products, found = vectors.search(query[None, :], min(asked, vectors.ntotal))
-    else:
-        only = faiss.SearchParameters(sel=faiss.IDSelectorArray(selected))  # type: ignore[call-arg]
-        products, found = vectors.search(query[None, :], min(asked, len(selected)), params=only)
-    return products[0], found[0]
+def _by_nearness(articles: IntArray, nearness: NDArray[np.float64], keys: KeyArray) -> IntArray:
+    """Each of the articles once, the nearest first, of equally near ones that with the lower key."""
+    distinct, places = np.unique(articles, return_inverse=True)
+    best = np.full(len(distinct), -np.inf)
+    np.maximum.at(best, places, nearness)
+    ordered: IntArray = distinct[np.lexsort((keys[distinct], -best))]
+    return ordered
 
 
 def _best(windows: Windows, query: FloatArray, owners: LongArray) -> tuple[NDArray[np.float64], LongArray]:
@@ -231,8 +232,8 @@ def _best(windows: Windows, query: FloatArray, owners: LongArray) -> tuple[NDArr
     firsts = windows.firsts[owners].astype(np.int64)
     counts = windows.firsts[owners + 1] - firsts
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    numbers = np.arange(int(counts.sum())) + np.repeat(firsts - starts, counts)
-    products = windows.vectors.reconstruct_batch(numbers).astype(np.float64) @ query.astype(np.float64)
+    numbers = spread(windows.firsts, owners)
+    products = windows.vectors.at(numbers).astype(np.float64) @ query.astype(np.float64)
     best = np.maximum.reduceat(products, starts)
     of_owners = np.repeat(np.arange(len(owners)), counts)
     hits = np.flatnonzero(products == best[of_owners])

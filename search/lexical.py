@@ -58,7 +58,7 @@ class LexicalLeg:
         self._corpus = corpus
         self._phrases = phrases
         self.whole = parameters.whole
-        lengths: LongArray = np.concatenate([s.postings.lengths for s in corpus.segments]).astype(np.int64)
+        lengths: LongArray = np.concatenate([[], *(s.postings.lengths for s in corpus.segments)]).astype(np.int64)
         self._chunks = Documents(lengths, parameters)
         self._articles = Documents(np.add.reduceat(lengths, corpus.starts[:-1]), parameters)
         self._spoken = np.bincount(corpus.languages.owners, minlength=len(corpus.languages.codes))

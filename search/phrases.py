@@ -21,6 +21,8 @@ _LETTER = rb"(?:[0-9a-z]|[\xc3-\xdf][\x80-\xbf])"
 _NOT_AFTER_LETTER = rb"(?<![0-9a-z])(?<![\xc3-\xdf][\x80-\xbf])"
 _BEGINS, _ENDS = re.compile(_LETTER), re.compile(_LETTER + rb"\Z")
 
+_NONE = np.empty(0, np.int32)
+
 
 def pattern(forms: Iterable[str]) -> re.Pattern[bytes]:
     """What finds one of several canonical texts in others, as UTF-8; of none: nothing."""
@@ -50,7 +52,7 @@ class PhraseFinder:
         forms = canonical_phrases(text)
         found = [_said(segment, _candidates(segment, forms), pattern(forms)) for segment in self._corpus.segments]
         based = [rows + np.int32(base) for (rows, _), base in zip(found, self._corpus.bases, strict=False)]
-        return np.concatenate(based), np.concatenate([counts for _, counts in found])
+        return np.concatenate([_NONE, *based]), np.concatenate([_NONE, *(counts for _, counts in found)])
 
     def in_titles(self, text: str) -> IntArray:
         """Articles that say a text in title, kicker or subtitle, ascending."""
@@ -66,7 +68,7 @@ class PhraseFinder:
     def _titled(self, wanted: re.Pattern[bytes], rows: Sequence[IntArray | None]) -> IntArray:
         found = [_titled(segment, asked, wanted) for segment, asked in zip(self._corpus.segments, rows, strict=True)]
         based = [articles + base for articles, base in zip(found, self._corpus.article_bases, strict=False)]
-        return np.concatenate(based).astype(np.int32)
+        return np.concatenate([_NONE, *based]).astype(np.int32)
 
 
 def _candidates(segment: Segment, forms: Iterable[str]) -> IntArray | None:

@@ -90,7 +90,7 @@ class Ranker:
 
     def rank(self, mode: Mode, question: Question) -> Ranking:
         """Rank in the mode that is asked; lexical mode needs no embedding."""
-        if not question.text:
+        if not question.text or not len(self._corpus):
             return self._by_nothing(question)
         by_mode = {Mode.LEXICAL: self._by_words, Mode.DENSE: self._by_meaning, Mode.HYBRID: self._by_both}
         return by_mode[mode](question)
@@ -105,7 +105,7 @@ class Ranker:
 
     def _by_words(self, question: Question) -> Ranking:
         found = self._words(question)
-        articles = np.sort(best(found.articles, CANDIDATE_ARTICLES))
+        articles = np.sort(best(found.articles, CANDIDATE_ARTICLES, self._corpus.keys))
         if question.suffices:
             articles = with_few(articles, question.allowed)
         rows = scored_rows(self._corpus, articles, np.empty(0, np.int32), found.chunks)
@@ -145,7 +145,8 @@ class Ranker:
         words = self._words(question)
         query = self._query(question)
         near_articles, near = self.dense.candidates(query, question.allowed)
-        best_articles = np.union1d(best(words.articles, CANDIDATE_ARTICLES), near_articles).astype(np.int32)
+        by_words = best(words.articles, CANDIDATE_ARTICLES, self._corpus.keys)
+        best_articles = np.union1d(by_words, near_articles).astype(np.int32)
         articles = with_few(best_articles, question.allowed)
         rows = scored_rows(self._corpus, articles, near, words.chunks)
         passages = self.dense.passages(query, rows)

@@ -13,9 +13,9 @@ from hypothesis import settings
 from indexer.articles import Article, Headline, Paragraph, Section
 from indexer.build import Source, build
 from indexer.facts import Basis, Fact, Issue
-from indexer.generations import write_lock
 from indexer.manifest import Manifest
 from indexer.model.embedding import FloatArray
+from indexer.write_lock import write_lock
 
 # No test asserts how long anything takes: a busy machine is no fault.
 settings.register_profile("wenlan", deadline=None)
@@ -104,7 +104,7 @@ def make_index(
     """Build an index of the articles in `root`."""
     with write_lock(root) as layout:
         return build(
-            layout, articles, Source(("made-up.txt",), content), embedder or HashingEmbedder(), lambda *_: None, int
+            layout, articles, Source(("made-up.txt",), content), embedder or HashingEmbedder(), lambda *_: None, list
         )
 
 

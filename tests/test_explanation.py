@@ -18,6 +18,7 @@ from api.render import answer_text, explained_text
 from indexer.articles import Article
 from indexer.chunking import chunks, embedded_text, wide_texts
 from indexer.index import open_index
+from indexer.segment import keys_of
 from search.answer import SearchAnswer
 from search.errors import ArticleUnknown
 from search.explanation import ArticleExplanation, Explained, Words
@@ -152,7 +153,7 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def dense_places(root: Path, query: str, article_id: str) -> list[int]:
-    """Places by the nearest window of each width, of equal ones the first, from the texts alone."""
+    """Places by the nearest window of each width, of equal ones by the key of the id, from the texts alone."""
     asked, model = searcher(root), HashingEmbedder()
     vector = model.encode_query(query).astype(float)
     ids = [f"short-{n:03}" for n in range(150)] + ["far"]
@@ -162,7 +163,7 @@ def dense_places(root: Path, query: str, article_id: str) -> list[int]:
             one: max(round(float(v @ vector), 6) for v in model.encode_passages(texts(asked.article(one))))
             for one in ids
         }
-        places.append(1 + sorted(ids, key=lambda one: (-near[one], ids.index(one))).index(article_id))
+        places.append(1 + sorted(ids, key=lambda one: (-near[one], keys_of([one])[0])).index(article_id))
     return places
 
 

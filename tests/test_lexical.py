@@ -13,6 +13,7 @@ from indexer import batch as batch_module
 from indexer.analysis import terms
 from indexer.chunking import chunks, indexed_text
 from indexer.index import open_index
+from indexer.segment import keys_of
 from search.bm25 import BM25, Bm25, idf
 from search.candidates import best
 from search.corpus import Corpus
@@ -79,10 +80,11 @@ def test_parameters_change_what_they_are_for(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.5]), max_size=60), st.integers(1, 12))
-def test_the_best_are_the_highest_and_of_equals_the_first(scores: list[float], count: int) -> None:
+def test_the_best_are_the_highest_and_of_equals_those_with_the_lower_key(scores: list[float], count: int) -> None:
+    keys = keys_of(map(str, range(len(scores))))
     matching = [row for row, score in enumerate(scores) if score > 0]
-    expected = sorted(matching, key=lambda row: (-scores[row], row))[:count]
-    assert best(np.array(scores, np.float32), count).tolist() == expected
+    expected = sorted(matching, key=lambda row: (-scores[row], keys[row]))[:count]
+    assert best(np.array(scores, np.float32), count, keys).tolist() == expected
 
 
 @pytest.mark.parametrize("query", ["绿证 捐赠", "天津 大道", "open source 软件", "社会保障"])

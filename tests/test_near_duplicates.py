@@ -34,7 +34,7 @@ def brute_force(texts: Sequence[frozenset[int]]) -> Partition:
         return len(hub & other) >= least
 
     order = sorted(
-        range(len(texts)), key=lambda n: (-len(texts[n]), hashlib.blake2b(as_array(texts[n]), digest_size=16).digest())
+        range(len(texts)), key=lambda n: (-len(texts[n]), hashlib.blake2b(as_array(texts[n]), digest_size=8).digest())
     )
     taken: set[int] = set()
     found = set()

@@ -76,7 +76,7 @@ class WholeVectors:
 
 def whole_vectors(index: Index) -> WholeVectors:
     """The wide windows of an index, in its order."""
-    vectors = [segment.wide.vectors.reconstruct_n(0, segment.wide.vectors.ntotal) for segment in index.segments]
+    vectors = [segment.wide.vectors.all() for segment in index.segments]
     owners = [np.repeat(segment.articles.ids(), np.diff(segment.wide.firsts)).tolist() for segment in index.segments]
     return WholeVectors(np.concatenate(vectors), tuple(name for names in owners for name in names))
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from indexer.build import Source, build, is_current
 from indexer.errors import SourceError
-from indexer.generations import published, write_lock
+from indexer.generations import published
 from indexer.index import Index, open_index
 from indexer.indexing import Log, code_digest
 from indexer.reading.sources import read_sources
 from indexer.recipe import RECIPE, Recipe
+from indexer.write_lock import write_lock
 from search.evaluation.lab import Lab
 
 
@@ -27,7 +28,7 @@ def cached_index(lab: Lab, corpus: Path, recipe: Recipe = RECIPE, trial: str = "
         if manifest is None or manifest.left_out or not is_current(manifest, source, lab.embedder, recipe):
             log = Log(lab.listener.tell)
             articles = log.articles(read_sources([corpus]))
-            build(layout, articles, source, lab.embedder, lab.listener.embedded, log.count, recipe)
+            build(layout, articles, source, lab.embedder, lab.listener.embedded, lambda: log.errors, recipe)
     return open_index(root)
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from indexer.articles import Article
 from indexer.build import Source, build
-from indexer.generations import write_lock
 from indexer.index import Index, open_index
 from indexer.manifest import IndexLayout
 from indexer.near_duplicates import NO_GROUP
+from indexer.write_lock import write_lock
 from search.evaluation.known_items import KnownItems, known_items, without_head
 from search.evaluation.lab import Lab
 from search.evaluation.report import Report
@@ -55,5 +55,6 @@ def _hiding(lab: Lab, index: Index, items: KnownItems, root: Path) -> Index:
     """The index again without the heads of what is asked for; what the index has embedded is not embedded again."""
     articles = (without_head(one) if one.id in items.held_out else one for one in articles_of(index))
     with write_lock(root, IndexLayout(index.root).cache) as layout:
-        build(layout, articles, Source(index.manifest.sources, "known items"), lab.embedder, lab.listener.embedded, int)
+        source = Source(index.manifest.sources, "known items")
+        build(layout, articles, source, lab.embedder, lab.listener.embedded, list)
     return open_index(root)
