@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from indexer import analysis
+from indexer.array_file import map_array
 from indexer.articles import Article
 from indexer.build import Source, unread_of, write_batches
 from indexer.embedding_cache import Progress
@@ -19,7 +20,7 @@ from indexer.ocr.finding import with_suspects
 from indexer.postings import IntArray
 from indexer.regrouping import Archive, regrouped
 from indexer.revision import Revision
-from indexer.segment import map_array, open_texts
+from indexer.segment import open_texts
 
 # Where so much of all articles is new, grouping all anew is cheaper.
 _MOSTLY_NEW = 0.5

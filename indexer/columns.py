@@ -2,10 +2,9 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,19 +86,16 @@ def columns_of(articles: Sequence[Article]) -> Columns:
     )
 
 
-def write_columns(folder: Path, columns: Columns) -> None:
-    """Write the columns of a segment."""
-    np.save(folder / "days.npy", columns.days, allow_pickle=False)
-    for name in LABELS:
-        labels: Labels = getattr(columns, name)
-        for part in Labels.__slots__:
-            np.save(folder / f"{name}_{part}.npy", getattr(labels, part), allow_pickle=False)
+def column_arrays(columns: Columns) -> dict[str, np.ndarray]:
+    """The columns as arrays."""
+    parts = {f"{name}_{part}": getattr(getattr(columns, name), part) for name in LABELS for part in Labels.__slots__}
+    return {"days": columns.days, **parts}
 
 
-def open_columns(mapped: Callable[[str], np.ndarray]) -> Columns:
-    """Open written columns without reading them; `mapped` opens an array of the segment."""
-    labels = {name: Labels(*(mapped(f"{name}_{part}") for part in Labels.__slots__)) for name in LABELS}
-    return Columns(days=mapped("days"), **labels)
+def open_columns(arrays: Mapping[str, np.ndarray]) -> Columns:
+    """Written columns; `arrays` are those of the segment."""
+    labels = {name: Labels(*(arrays[f"{name}_{part}"] for part in Labels.__slots__)) for name in LABELS}
+    return Columns(days=arrays["days"], **labels)
 
 
 LABELS = ("papers", "pages", "kinds", "people")

@@ -10,7 +10,7 @@ from indexer.manifest import GroupsRecord, IndexLayout, SegmentRecord, record_fi
 from indexer.near_duplicates import NO_GROUP, group
 from indexer.postings import IntArray
 from indexer.reading.newspaper.leads import find_lead
-from indexer.segment import open_shingles
+from indexer.segment import open_texts
 
 
 def reported_text(article: Article) -> str:
@@ -22,7 +22,7 @@ def reported_text(article: Article) -> str:
 
 def stored_groups(layout: IndexLayout, segments: Sequence[SegmentRecord]) -> IntArray:
     """The groups of the articles of segments, by their stored shingles."""
-    stored = [open_shingles(layout.segment(record.id)) for record in segments]
+    stored = [open_texts(layout.segment(record.id)).texts for record in segments]
     return group([text for segment in stored for text in segment])
 
 

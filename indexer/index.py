@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer import analysis
+from indexer.array_file import map_array
 from indexer.articles import Article
 from indexer.errors import IndexDamaged, IndexMismatch
 from indexer.manifest import (
@@ -18,7 +19,7 @@ from indexer.manifest import (
     mend_command,
 )
 from indexer.postings import IntArray
-from indexer.segment import Segment, map_array, open_segment
+from indexer.segment import Segment, open_segment
 
 
 @dataclass(frozen=True, slots=True)

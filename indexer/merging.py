@@ -14,12 +14,13 @@ from itertools import accumulate
 
 import numpy as np
 
+from indexer.array_file import map_array
 from indexer.build import write_new
 from indexer.generations import next_generation
 from indexer.groups import write_groups
 from indexer.joining import joined
 from indexer.manifest import IndexLayout, Manifest, SegmentRecord, current_manifest, publish
-from indexer.segment import map_array, open_segment
+from indexer.segment import open_segment
 
 MOST = 10
 LARGEST = 200_000  # chunks

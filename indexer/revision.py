@@ -7,11 +7,12 @@ from typing import Self
 import msgspec
 import numpy as np
 
+from indexer.array_file import open_arrays
 from indexer.article_store import ArticleStore
 from indexer.articles import Article
 from indexer.manifest import IndexLayout, Manifest, SegmentRecord
 from indexer.postings import IntArray, LongArray
-from indexer.segment import SegmentLayout, map_array
+from indexer.segment import SegmentLayout
 
 
 @dataclass(slots=True)
@@ -94,10 +95,10 @@ def _less(layout: IndexLayout, record: SegmentRecord, gone: list[int]) -> Segmen
     """A segment without the articles of these rows."""
     if not gone:
         return record
-    folder = SegmentLayout(layout.segment(record.id))
-    owners = map_array(folder.array("chunks"))[:, 0]
+    arrays = open_arrays(SegmentLayout(layout.segment(record.id)).arrays)
+    owners = arrays["chunks"][:, 0]
     first, behind = np.searchsorted(owners, gone, side="left"), np.searchsorted(owners, gone, side="right")
-    narrow, wide = map_array(folder.array("narrow_firsts")), map_array(folder.array("wide_firsts"))
+    narrow, wide = arrays["narrow_firsts"], arrays["wide_firsts"]
     rows = np.array(gone)
     return replace(
         record,

@@ -8,16 +8,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.array_file import open_arrays, write_arrays
 from indexer.article_store import ArticleStore, StoredArticle, write_articles
 from indexer.canonical import CanonicalTexts, Wordings
 from indexer.chunking import Chunk
-from indexer.columns import Columns, open_columns, write_columns
+from indexer.columns import Columns, column_arrays, open_columns
 from indexer.durable import sync
 from indexer.postings import IntArray, LongArray, Postings, Vocabulary, spread
 from indexer.regrouping import StoredTexts
 from indexer.shingle_index import ShingleIndex
 from indexer.shingles import ShingleSets
-from indexer.windows import Windows, open_windows, write_windows
+from indexer.windows import Windows, open_windows, window_arrays, write_vectors
 
 NO_SECTION = -1
 KeyArray = NDArray[np.uint64]
@@ -34,9 +35,10 @@ class SegmentLayout:
         """SQLite file of the articles."""
         return self.folder / "articles.sqlite"
 
-    def array(self, name: str) -> Path:
-        """One NumPy array, to be memory-mapped."""
-        return self.folder / f"{name}.npy"
+    @property
+    def arrays(self) -> Path:
+        """All NumPy arrays, to be memory-mapped."""
+        return self.folder / "arrays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,9 @@ def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
         "sample_owners": index.owners,
         "shingle_digests": index.digests,
         "sampled": index.sampled,
+        **column_arrays(segment.columns),
+        **window_arrays("narrow", segment.narrow),
+        **window_arrays("wide", segment.wide),
     }
 
 
@@ -155,32 +160,19 @@ def write_segment(folder: Path, segment: NewSegment) -> None:
     layout = SegmentLayout(folder)
     folder.mkdir(parents=True)
     write_articles(layout.articles, segment.articles)
-    for name, array in _arrays(segment).items():
-        np.save(layout.array(name), array, allow_pickle=False)
-    write_columns(folder, segment.columns)
-    write_windows(folder, "narrow", segment.narrow)
-    write_windows(folder, "wide", segment.wide)
+    write_arrays(layout.arrays, _arrays(segment))
+    write_vectors(folder, "narrow", segment.narrow)
+    write_vectors(folder, "wide", segment.wide)
     for path in (*folder.iterdir(), folder, folder.parent):
         sync(path)
 
 
-def map_array(path: Path) -> np.ndarray:
-    """A written NumPy array, memory-mapped; an empty one, which cannot be mapped, is read."""
-    array: np.ndarray = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None, allow_pickle=False)
-    return array.view(np.ndarray)  # a memmap makes each of its slices another, at ten times the cost
-
-
-def open_shingles(folder: Path) -> ShingleSets:
-    """The shingles of a written segment, memory-mapped."""
-    layout = SegmentLayout(folder)
-    return ShingleSets(map_array(layout.array("shingles")), map_array(layout.array("shingle_starts")))
-
-
 def open_texts(folder: Path, deleted: Sequence[int] = ()) -> StoredTexts:
     """What tells which articles of a written segment print the same text, memory-mapped."""
-    layout, texts = SegmentLayout(folder), open_shingles(folder)
+    arrays = open_arrays(SegmentLayout(folder).arrays)
+    texts = ShingleSets(arrays["shingles"], arrays["shingle_starts"])
     names = ("sample_values", "sample_owners", "shingle_digests", "sampled")
-    values, owners, digests, sampled = (map_array(layout.array(name)) for name in names)
+    values, owners, digests, sampled = (arrays[name] for name in names)
     sizes = np.diff(texts.starts).astype(np.int32)
     return StoredTexts(texts, ShingleIndex(values, owners, digests, sizes, sampled), deleted)
 
@@ -188,28 +180,25 @@ def open_texts(folder: Path, deleted: Sequence[int] = ()) -> StoredTexts:
 def open_segment(folder: Path) -> Segment:
     """Open a written segment without reading it: pages come from the disk as they are needed."""
     layout = SegmentLayout(folder)
-
-    def mapped(name: str) -> np.ndarray:
-        return map_array(layout.array(name))
-
+    arrays = open_arrays(layout.arrays)
     return Segment(
         articles=ArticleStore(layout.articles),
-        keys=mapped("keys"),
-        columns=open_columns(mapped),
-        passages=Passages(mapped("chunks"), mapped("windows")),
+        keys=arrays["keys"],
+        columns=open_columns(arrays),
+        passages=Passages(arrays["chunks"], arrays["windows"]),
         postings=Postings(
-            vocabulary=Vocabulary(mapped("terms"), mapped("term_offsets")),
-            starts=mapped("posting_starts"),
-            rows=mapped("posting_rows"),
-            frequencies=mapped("posting_frequencies"),
-            lengths=mapped("chunk_lengths"),
+            vocabulary=Vocabulary(arrays["terms"], arrays["term_offsets"]),
+            starts=arrays["posting_starts"],
+            rows=arrays["posting_rows"],
+            frequencies=arrays["posting_frequencies"],
+            lengths=arrays["chunk_lengths"],
         ),
         wordings=Wordings(
-            chunks=CanonicalTexts(mapped("said"), mapped("said_starts")),
-            titles=CanonicalTexts(mapped("titles"), mapped("title_starts")),
-            labels=CanonicalTexts(mapped("labels"), mapped("label_starts")),
+            chunks=CanonicalTexts(arrays["said"], arrays["said_starts"]),
+            titles=CanonicalTexts(arrays["titles"], arrays["title_starts"]),
+            labels=CanonicalTexts(arrays["labels"], arrays["label_starts"]),
         ),
-        shingles=open_shingles(folder),
-        narrow=open_windows(folder, "narrow", mapped),
-        wide=open_windows(folder, "wide", mapped),
+        shingles=ShingleSets(arrays["shingles"], arrays["shingle_starts"]),
+        narrow=open_windows(folder, "narrow", arrays),
+        wide=open_windows(folder, "wide", arrays),
     )

@@ -4,7 +4,7 @@ Narrow windows of a few sentences find the one fact that a question asks for; wi
 headline, which speaks of the whole.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -92,34 +92,33 @@ def windows_of(counts: Sequence[int], languages: Sequence[str], vectors: FloatAr
     return Windows(firsts, tally(languages, firsts, vectors), Vectors.of(vectors))
 
 
-def write_windows(folder: Path, name: str, windows: Windows) -> None:
-    """Write one width of windows of a segment. Raises OSError, as when the disk is full."""
-    for part, array in _arrays(windows).items():
-        np.save(folder / f"{name}_{part}.npy", array, allow_pickle=False)
+def write_vectors(folder: Path, name: str, windows: Windows) -> None:
+    """Write the vectors of one width of windows of a segment. Raises OSError, as when the disk is full."""
     try:
         faiss.write_index(windows.vectors.index, str(_vectors_file(folder, name)))
     except RuntimeError as error:  # so FAISS tells of a full disk
         raise OSError(str(error)) from error
 
 
-def open_windows(folder: Path, name: str, mapped: Callable[[str], np.ndarray]) -> Windows:
-    """Open written windows without reading them; `mapped` opens an array of the segment."""
-    codes, owners, counts, fixed = (mapped(f"{name}_{part}") for part in ("codes", "owners", "counts", "sums"))
+def open_windows(folder: Path, name: str, arrays: Mapping[str, np.ndarray]) -> Windows:
+    """Open written windows without reading them; `arrays` are those of the segment."""
+    codes, owners, counts, fixed = (arrays[f"{name}_{part}"] for part in ("codes", "owners", "counts", "sums"))
     return Windows(
-        firsts=mapped(f"{name}_firsts"),
+        firsts=arrays[f"{name}_firsts"],
         languages=LanguageTally(codes, owners, counts, fixed),
         vectors=Vectors(faiss.read_index(str(_vectors_file(folder, name)), faiss.IO_FLAG_MMAP_IFC)),
     )
 
 
-def _arrays(windows: Windows) -> dict[str, np.ndarray]:
+def window_arrays(name: str, windows: Windows) -> dict[str, np.ndarray]:
+    """All of them but the vectors, as arrays."""
     spoken = windows.languages
     return {
-        "firsts": windows.firsts,
-        "codes": spoken.codes,
-        "owners": spoken.owners,
-        "counts": spoken.windows,
-        "sums": spoken.fixed,
+        f"{name}_firsts": windows.firsts,
+        f"{name}_codes": spoken.codes,
+        f"{name}_owners": spoken.owners,
+        f"{name}_counts": spoken.windows,
+        f"{name}_sums": spoken.fixed,
     }
 
 
