@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -47,8 +47,13 @@ class Labels:
     def kept(self, articles: LongArray) -> "Labels":
         """The names of these ascending articles alone."""
         counts = np.diff(self.starts)[articles]
-        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        return replace(self, starts=starts, codes=self.codes[spread(self.starts, articles)])
+        used, codes = np.unique(self.codes[spread(self.starts, articles)], return_inverse=True)
+        lines = self.names.tobytes().split(b"\n")
+        return Labels(
+            np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            codes.astype(np.int32),
+            np.frombuffer(b"".join(lines[code] + b"\n" for code in used.tolist()), np.uint8),
+        )
 
     def listed(self) -> list[tuple[str, str]]:
         """The key of each name and the name as printed, by code."""

@@ -64,19 +64,16 @@ def _columns(columns: Sequence[Columns]) -> Columns:
 
 
 def _labels(parts: Sequence[Labels]) -> Labels:
-    """Names that no article has any more are left out; of equal ones the first is printed."""
+    """The labels of all parts; of equal names the first is printed."""
     numbers: dict[str, int] = {}
     lines: list[str] = []
     codes: list[IntArray] = []
     for labels in parts:
         listed = labels.listed()
-        here = np.full(len(listed), -1, np.int32)
-        for code in np.unique(labels.codes).tolist():
-            key, printed = listed[code]
+        for key, printed in listed:
             if numbers.setdefault(key, len(lines)) == len(lines):
                 lines.append(f"{key}\t{printed}\n")
-            here[code] = numbers[key]
-        codes.append(here[labels.codes])
+        codes.append(np.array([numbers[key] for key, _ in listed], np.int32)[labels.codes])
     starts = np.concatenate([[0], np.cumsum(np.concatenate([np.diff(labels.starts) for labels in parts]))])
     names = np.frombuffer("".join(lines).encode(), np.uint8)
     return Labels(starts.astype(np.int64), np.concatenate(codes), names)
