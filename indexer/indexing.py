@@ -71,7 +71,7 @@ def index_sources(
         # What failed while the sources changed may succeed when they are as they were.
         if log.errors and content_digest(paths, given, how) != source.content:
             manifest = publish_again(layout, replace(manifest, content=CHANGED))
-    return Indexed(manifest, unchanged=False)
+    return Indexed(manifest, unchanged=manifest == before)
 
 
 def add_sources(

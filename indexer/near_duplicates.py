@@ -35,6 +35,7 @@ SAMPLED = 1 / 8
 # Chance may take so much from what two samples have in common. A text is listed under so many of its rarest shingles
 # that it shares _LEAST of its sample among them with what is like it.
 _MARGIN, _LEAST = 0.125, 0.125
+LEAST_OF_SAMPLE = LONG_SHARE - _MARGIN
 # Ten thousand weather reports must not be compared each with each: a text looks at the NEAREST in length under each
 # shingle, and no further after PATIENCE candidates in a row that are not like it.
 NEAREST, PATIENCE = 1000, 64

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from indexer.near_duplicates import (
     FEWEST_EQUAL,
     FEWEST_SHINGLES,
+    LEAST_OF_SAMPLE,
     NO_GROUP,
     PATIENCE,
     alike,
@@ -93,13 +94,16 @@ class Archive:
         shares: list[tuple[float, int]] = []
         for base, segment in zip(self._bases.tolist(), self._segments, strict=False):
             others, counts = segment.index.sharing(sampled)
-            for other, count in zip(others.tolist(), counts.tolist(), strict=True):
-                shorter = base + other if mine < self.order(base + other) else number
-                index, local = self._at(shorter)
-                of_sample = int(index.sampled[local])
-                if count >= required_of_sample(int(index.sizes[local]), of_sample) and self.live[base + other]:
-                    shares.append((-count / of_sample, base + other))
-        return [other for _, other in sorted(shares) if self.order(other)[0] <= -FEWEST_SHINGLES]
+            # Whatever its length, a text must share so much; few do, and these are looked at one by one.
+            of_sample = np.minimum(segment.index.sampled[others], len(sampled))
+            enough = counts >= LEAST_OF_SAMPLE * of_sample
+            enough &= self.live[base + others] & (segment.index.sizes[others] >= FEWEST_SHINGLES)
+            for other, count in zip((base + others[enough]).tolist(), counts[enough].tolist(), strict=True):
+                index, local = self._at(other if mine < self.order(other) else number)
+                size, of_shorter = int(index.sizes[local]), int(index.sampled[local])
+                if count >= required_of_sample(size, of_shorter):
+                    shares.append((-count / of_shorter, other))
+        return [other for _, other in sorted(shares)]
 
 
 def regrouped(archive: Archive, groups: IntArray, new: Collection[int]) -> IntArray:
