@@ -8,6 +8,7 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,11 +25,14 @@ class Faults:
         self.fail = fail
         self.points: list[str] = []
         self.unsynchronised: set[str] = set()
+        self.turn = threading.Lock()
 
     def at(self, event: str, path: str) -> None:
         """A point; everything behind the one that fails goes on as ever."""
-        self.points.append(f"{event} {path}")
-        if len(self.points) == self.fails_at:
+        with self.turn:
+            self.points.append(f"{event} {path}")
+            now = len(self.points) == self.fails_at
+        if now:
             self.fail(self, path)
 
 
@@ -75,7 +79,7 @@ def full_disk(faults: Faults, path: str) -> None:
 
 def kill(faults: Faults, path: str) -> None:
     """The process and the machine die."""
-    for lost in faults.unsynchronised:
+    for lost in [*faults.unsynchronised]:
         with contextlib.suppress(OSError):
             os.truncate(lost, Path(lost).stat().st_size // 2)
     os.kill(os.getpid(), signal.SIGKILL)
