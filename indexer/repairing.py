@@ -11,7 +11,7 @@ from indexer.articles import Article
 from indexer.build import write_batches
 from indexer.embedding_cache import Progress
 from indexer.errors import IndexDamaged, IndexMismatch
-from indexer.generations import next_generation
+from indexer.generations import manifest_in_force, next_generation
 from indexer.groups import write_groups
 from indexer.manifest import (
     IndexLayout,
@@ -34,11 +34,15 @@ def found_damages(layout: IndexLayout) -> list[IndexDamaged]:
 
     Raises IndexMissing, IndexMismatch.
     """
-    try:
-        manifest = current_manifest(layout)
-    except IndexDamaged as damage:
-        return [damage]
-    return list(damages(layout, manifest))
+    while True:
+        try:
+            manifest = current_manifest(layout)
+        except IndexDamaged as damage:
+            return [damage]
+        found = list(damages(layout, manifest))
+        # A writer may have published and cleaned up meanwhile; then there is a newer one.
+        if not found or manifest_in_force(layout) == manifest:
+            return found
 
 
 def manifest_to_repair(layout: IndexLayout) -> Manifest:
