@@ -28,6 +28,12 @@ class Filters:
     author: Sequence[str] = ()
     kind: Sequence[str] = ()
 
+    def each(self, change: Callable[[str], str]) -> "Filters":
+        """The filters with each value changed."""
+        since, until = (value if value is None else change(value) for value in (self.since, self.until))
+        several = ([*map(change, values)] for values in (self.page, self.source, self.author, self.kind))
+        return Filters(since, until, *several)
+
 
 def condition_of(filters: Filters) -> Condition | None:
     """The condition that the filters make, None without any. Raises QueryError that says what was expected."""

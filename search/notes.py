@@ -1,6 +1,7 @@
 """What a reader should know of how an answer came about, in one line each."""
 
 from indexer.tuning import Tuning
+from search.corpus import Allowed
 from search.relevance import LITTLE_RELEVANCE, Values
 from search.request import Mode, SearchRequest
 from search.reranking import Reranker
@@ -11,12 +12,17 @@ _LITTLE_COVERAGE = 0.35
 
 def notes_on(
     request: SearchRequest,
+    allowed: Allowed | None,
     coverage: float | None,
     tuning: Tuning | None,
     reranker: Reranker | None,
     relevance: Values | None,
 ) -> tuple[str, ...]:
-    """All notes; `relevance` is that of the candidates, None where it is not known."""
+    """All notes; `allowed` are the articles that fulfil the conditions, None without any; `relevance` is that of the
+    candidates, None where it is not known.
+    """
+    if allowed is not None and not allowed.any():
+        return ("no article fulfils what the query and the filters demand",)
     tuned = [f"fusion: {tuning.description}"] if tuning and request.mode is Mode.HYBRID else []
     reranked = [f"the best {reranker.depth} reranked by {reranker.reader.name}"] if reranker else []
     return (*tuned, *_on_words(request.mode, coverage), *reranked, *_on_relevance(request, relevance))

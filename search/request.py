@@ -76,7 +76,7 @@ def search_request(
     if len(text) > LONGEST_QUERY:
         raise QueryError("query", "too-long", f"the query has {len(text)} characters; at most {LONGEST_QUERY} are read")
     cleaned = _UNPRINTABLE.sub(" ", text).strip()
-    condition = condition_of(filters or Filters())
+    condition = condition_of((filters or Filters()).each(_sendable))
     if not cleaned and condition is None:
         raise QueryError("query", "empty", "the query is empty; give a word, a name, a question or a filter")
     if mode not in list(Mode):
@@ -97,6 +97,11 @@ def search_request(
         cursor=read_cursor(cursor) if cursor is not None else None,
         explain=explain,
     )
+
+
+def _sendable(text: str) -> str:
+    """A text without halves of characters, which no answer could repeat."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def check_limit(limit: int) -> None:

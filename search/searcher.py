@@ -149,7 +149,7 @@ class Searcher:
                 *self._asking.query(request).notes,
                 *told(question.expansions),
                 *question.faults,
-                *notes_on(request, ranking.coverage, manifest.tuning, reranker, relevance),
+                *notes_on(request, question.allowed, ranking.coverage, manifest.tuning, reranker, relevance),
             ),
             explanation=explainer.understood() if explainer else None,
             next_cursor=str(Cursor(self.edition, asked, following)) if following < len(folds) else None,

@@ -42,6 +42,10 @@ JUNE = Dated(date(2025, 6, 1), date(2025, 6, 30))
         ("光伏 -(甲 OR 乙)", "光伏", Not(AnyOf((A, B)))),
         ("光伏 －标题:甲", "光伏", Not(Says("甲", in_title=True))),
         ("-甲", "", Not(A)),
+        *((f"光伏 {sign}“甲 乙”?", "光伏", Not(Says("甲 乙"))) for sign in ("-", "NOT ")),
+        ("光伏 -“甲”、", "光伏", Not(A)),
+        ("甲 OR 《乙》？", "甲, 《乙》？", AnyOf((A, B))),
+        ("光伏 -“甲”“乙”?", "光伏", Not(Says("“甲”“乙”"))),
         ("NOT NOT 甲", "甲", A),
         # AND, OR
         ("甲 OR 乙", "甲, 乙", AnyOf((A, B))),
@@ -51,6 +55,8 @@ JUNE = Dated(date(2025, 6, 1), date(2025, 6, 30))
         ("(甲 OR 乙)(丙)", "甲, 乙 丙", AnyOf((A, B))),
         ("（甲 OR 乙） 光伏", "甲, 乙 光伏", AnyOf((A, B))),
         # fields
+        ("date:2024..", "", Dated(date(2024, 1, 1), None)),
+        ("date:2025年6月?", "", JUNE),
         ("标题:达沃斯", "达沃斯", Says("达沃斯", in_title=True)),
         ("標題：「达沃斯 实现」 绿证", "达沃斯 实现 绿证", Says("达沃斯 实现", in_title=True)),
         ("TITLE:wind*", "wind", Begins("wind", in_title=True)),

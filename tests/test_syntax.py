@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from conftest import HashingEmbedder, make_article, make_index
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.facts import Basis, Fact, Issue
 from indexer.index import open_index
+from search.filters import Filters
 from search.query.conditions import AllOf, Not, Says
 from search.query.parsing import parse
 from search.request import Mode, search_request
@@ -98,6 +100,20 @@ def test_what_was_taken_as_words_is_told(searcher: Searcher) -> None:
     answer = searcher.search(search_request("日期:昨天 光伏"))
     assert answer.notes[0].startswith("date: expected a date such as")
     assert answer.total == len(ARTICLES)
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("query", ['光伏 "投产港务局"', "标题:(光伏 -盐池)", "光伏 日期:1999"])
+def test_conditions_that_nothing_fulfils_are_told_instead_of_words(searcher: Searcher, mode: Mode, query: str) -> None:
+    answer = searcher.search(search_request(query, mode))
+    assert (answer.total, answer.notes) == (0, ("no article fulfils what the query and the filters demand",))
+
+
+@pytest.mark.parametrize("field", ["source", "author", "kind", "page"])
+def test_half_a_character_in_a_filter_can_be_told(searcher: Searcher, field: str) -> None:
+    filters = Filters(**{field: ["\ud800"]})  # type: ignore[arg-type]
+    answer = searcher.search(search_request("光伏", filters=filters, explain=True))
+    assert answer.explanation is not None and msgspec.json.encode(answer)
 
 
 PIECES = st.sampled_from(

@@ -96,6 +96,14 @@ def unclosed(text: str) -> str | None:
     return None
 
 
+def unquoted(text: str) -> str:
+    """A text without the quotation marks that stand around all of it."""
+    ends = _QUOTES.get(text[:1], "")
+    inside = text[1:-1]
+    is_quotation = len(text) > 2 and text[-1] in ends and not any(mark in inside for mark in (text[0], *ends))
+    return inside.strip() if is_quotation and _LETTER.search(inside) else text
+
+
 def _value(text: str, at: int, depth: int, field: str) -> tuple[Token, int]:
     """The value of a field that begins here, a phrase or a word, and where it ends."""
     date = _SPACED_DATE.match(text, at) if field == "date" else None

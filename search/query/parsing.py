@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from search.query.conditions import AllOf, AnyOf, Begins, Condition, Not, Query, Says
 from search.query.fields import demanded, expected
-from search.query.lexing import Sign, Token, tokens, unclosed
+from search.query.lexing import Sign, Token, tokens, unclosed, unquoted
 
 DEEPEST = 20
 MOST_CONDITIONS = 64
@@ -148,8 +148,8 @@ def _word(text: str) -> _Part:
 
 
 def _bare(word: str) -> str:
-    """A word without the punctuation of a sentence around it; C++ and .NET are whole."""
-    return word.strip(",;:!?，。；：！？、…").rstrip(".") or word
+    """A word without the punctuation of a sentence and quotation marks around it; C++ and .NET are whole."""
+    return unquoted(word.strip(",;:!?，。；：！？、…").rstrip(".") or word)
 
 
 def _negated(reader: _Reader, token: Token) -> _Part:
@@ -195,7 +195,8 @@ def _value(reader: _Reader, name: str) -> _Part:
             return _Part(token.text, begun, begun)
         reader.note(f"{name}: takes no *; it is read without")
     whole = token.sign is Sign.PHRASE
-    condition = demanded(name, token.text if whole else _bare(token.text), whole)
+    is_as_typed = whole or (name == "date" and token.text.endswith(".."))  # 2024.. is from then on
+    condition = demanded(name, token.text if is_as_typed else _bare(token.text), whole)
     if condition is None:
         reader.note(f"{name}: expected {expected(name)}, not {token.text!r}, which is taken as a word")
         return _Part(token.text, None, None, 0)
