@@ -95,7 +95,7 @@ QUERIES = ["渔船", "海边 下雨", "路面推铺", "道路", "第3天", "的"
 
 def test_nothing_else_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_index(tmp_path / "with", ARTICLES)
-    monkeypatch.setattr(batch_module, "with_suspects", lambda article: article)
+    monkeypatch.setattr("indexer.build.with_suspects", lambda article: article)
     make_index(tmp_path / "without", ARTICLES)
     assert scores(tmp_path / "without", "摊铺").articles[1] == 0
     for query in QUERIES:
