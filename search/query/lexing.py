@@ -6,7 +6,7 @@ does (谁写了《红楼梦》? demands nothing). All else is words.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -94,6 +94,12 @@ def unclosed(text: str) -> str | None:
         if alone and mark not in "'‘":
             return mark
     return None
+
+
+def names_before_spaces(found: Iterable[Token]) -> list[str]:
+    """The words that would be names of fields, had they no space between the colon and their value."""
+    words = [token.text for token in found if token.sign is Sign.WORD]
+    return [word for word in words if word[-1] in ":：" and fold(word[:-1]).text in FIELDS]
 
 
 def unquoted(text: str) -> str:
