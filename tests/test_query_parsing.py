@@ -42,6 +42,7 @@ JUNE = Dated(date(2025, 6, 1), date(2025, 6, 30))
         ("光伏 -(甲 OR 乙)", "光伏", Not(AnyOf((A, B)))),
         ("光伏 －标题:甲", "光伏", Not(Says("甲", in_title=True))),
         ("-甲", "", Not(A)),
+        ("光伏 ＮＯＴ 甲", "光伏", Not(A)),
         *((f"光伏 {sign}“甲 乙”?", "光伏", Not(Says("甲 乙"))) for sign in ("-", "NOT ")),
         ("光伏 -“甲”、", "光伏", Not(A)),
         ("甲 OR 《乙》？", "甲, 《乙》？", AnyOf((A, B))),

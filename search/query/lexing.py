@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from unicodedata import normalize
 
 from indexer.folding import fold
 from search.query.days import dated
@@ -132,7 +133,7 @@ def _token(text: str, at: int, depth: int, quotes: Mapping[str, str]) -> tuple[T
     if field and (name := fold(field[1]).text) in FIELDS:
         return Token(Sign.FIELD, FIELDS[name]), field.end()
     word, end = _word(text, at, depth)
-    return Token(_OPERATORS.get(word.text, word.sign), word.text), end
+    return Token(_OPERATORS.get(normalize("NFKC", word.text), word.sign), word.text), end
 
 
 def _word(text: str, at: int, depth: int) -> tuple[Token, int]:
