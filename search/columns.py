@@ -116,6 +116,8 @@ def _named(name: str, whole: bool) -> Callable[[str], bool]:
 
 def _on_page(first: str, last: str) -> Callable[[str], bool]:
     lowest, highest = _numbered(first), _numbered(last)
+    if lowest and highest and not highest[0]:  # A1-4
+        highest = lowest[0], highest[1]
     if lowest is None or highest is None or lowest[0] != highest[0]:
         return lambda key: key in (first, last)
 

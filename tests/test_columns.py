@@ -65,6 +65,7 @@ PRINTED = [
         (OnPage("二", "二"), "b"),
         (OnPage("a8", "a8"), "c"),
         (OnPage("A1", "A9"), "c"),
+        (OnPage("A1", "9"), "c"),
         (OnPage("A1", "B9"), ""),
         (OnPage("10", "1"), ""),
         (OnPage("12-13", "12-13"), "e"),

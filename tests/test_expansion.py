@@ -153,6 +153,11 @@ def test_what_is_typed_wrong_is_found_and_told(
     assert any(as_ in note for note in searcher.search(search_request(typed, Mode.LEXICAL)).notes)
 
 
+@pytest.mark.parametrize(("typed", "words"), [("examind", ["examined"]), ("layerz", ["layers"])])
+def test_a_stem_is_no_word_that_may_be_meant(expander: Expander, typed: str, words: list[str]) -> None:
+    assert [one.as_ for one in expander.expand(typed, WordLists()).expansions] == words
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -256,7 +256,7 @@ def test_a_condition_that_is_not_fulfilled_is_named(index_root: Path, mode: Mode
     asked = searcher(index_root)
     found = asked.explain(search_request('光伏 "盐田" -港务 OR', mode), "harbour")
     assert found.question.condition == "it says “盐田” and not it says “港务”"
-    assert found.question.notes == ("OR joins two words or groups; with nothing behind it, it is left out",)
+    assert found.question.notes == ("OR joins two words or groups; with nothing behind it, it is no operator",)
     assert found.article.reasons == ("it does not fulfil: it says “盐田”", "it does not fulfil: not it says “港务”")
     assert asked.explain(search_request('光伏 "盐田" -港务', mode), "salt").article.rank == 1
     nothing = asked.explain(search_request('光伏 "不存在的话"', mode), "salt")

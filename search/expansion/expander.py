@@ -65,8 +65,14 @@ class Expander:
         long_words = [word for word in words if len(word) > 4]
         unknown = [word for word in long_words if not any(map(self._frequency, self._forms(word)))]
         for word in [] if _is_foreign(len(unknown), len(long_words)) else unknown[:MOST_LOOKED_AT]:
-            for other in near_words(word, self._words, self._frequency):
+            found = near_words(word, self._words, self._frequency)
+            for other in (other for other in found if not self._is_stem_alone(other, found)):
                 yield Meant(_expansion(word, other, Reason.EDIT), self._instead(word, other))
+
+    def _is_stem_alone(self, term: str, words: Iterable[str]) -> bool:
+        """Whether a term stands wherever one of the words does of which it is the stem, and nowhere else."""
+        stemmed = (word for word in words if word != term and term in self._forms(word))
+        return any(self._frequency(word) == self._frequency(term) for word in stemmed)
 
     def _instead(self, word: str, other: str) -> tuple[tuple[Form, tuple[Form, ...]], ...]:
         """Each term of a word with that of another, the stem with the stem."""

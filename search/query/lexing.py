@@ -6,9 +6,10 @@ does (谁写了《红楼梦》? demands nothing). All else is words.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from unicodedata import normalize
 
 from indexer.folding import fold
 from search.query.days import dated
@@ -96,6 +97,12 @@ def unclosed(text: str) -> str | None:
     return None
 
 
+def names_before_spaces(found: Iterable[Token]) -> list[str]:
+    """The words that would be names of fields, had they no space between the colon and their value."""
+    words = [token.text for token in found if token.sign is Sign.WORD]
+    return [word for word in words if word[-1] in ":：" and fold(word[:-1]).text in FIELDS]
+
+
 def unquoted(text: str) -> str:
     """A text without the quotation marks that stand around all of it."""
     ends = _QUOTES.get(text[:1], "")
@@ -126,7 +133,7 @@ def _token(text: str, at: int, depth: int, quotes: Mapping[str, str]) -> tuple[T
     if field and (name := fold(field[1]).text) in FIELDS:
         return Token(Sign.FIELD, FIELDS[name]), field.end()
     word, end = _word(text, at, depth)
-    return Token(_OPERATORS.get(word.text, word.sign), word.text), end
+    return Token(_OPERATORS.get(normalize("NFKC", word.text), word.sign), word.text), end
 
 
 def _word(text: str, at: int, depth: int) -> tuple[Token, int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from search.query.conditions import AllOf, AnyOf, Begins, Condition, Not, Query, Says
 from search.query.fields import demanded, expected
-from search.query.lexing import Sign, Token, tokens, unclosed, unquoted
+from search.query.lexing import Sign, Token, names_before_spaces, tokens, unclosed, unquoted
 
 DEEPEST = 20
 MOST_CONDITIONS = 64
@@ -70,6 +70,8 @@ def parse(text: str) -> Query:
         return Query(text, None, (f"parentheses are nested deeper than {DEEPEST}; the query is taken as words",))
     if mark := unclosed(text):
         reader.note(f"{mark} opens a quotation that is never closed; it is taken as it is")
+    for name in names_before_spaces(reader.tokens):
+        reader.note(f"{name} with a space behind it is no field but a word; write its value right behind it")
     parts = []
     while reader.sign is not None:
         parts.append(_query(reader))
@@ -112,7 +114,7 @@ def _chain(reader: _Reader, sign: Sign, operand: _Operand, together: type[AnyOf]
     while reader.sign is sign:
         word = reader.take().text
         if reader.sign in (None, Sign.CLOSE, Sign.OR, Sign.AND):
-            reader.note(f"{word} joins two words or groups; with nothing behind it, it is left out")
+            reader.note(f"{word} joins two words or groups; with nothing behind it, it is no operator")
             continue
         parts.append(operand(reader))
     meant = [part.meant for part in parts if part.meant is not None]
@@ -137,7 +139,7 @@ def _demand(reader: _Reader) -> _Part:
         begun = Begins(token.text)
         return _Part(token.text, begun, begun)
     if token.sign is not Sign.WORD:
-        reader.note(f"{token.text} joins two words or groups; with nothing before it, it is left out")
+        reader.note(f"{token.text} joins two words or groups; with nothing before it, it is no operator")
         return _Part("", None, None, 0)
     return _word(token.text)
 
@@ -158,7 +160,7 @@ def _negated(reader: _Reader, token: Token) -> _Part:
         reader.take()
         excludes = not excludes
     if reader.sign in (None, Sign.CLOSE, Sign.OR, Sign.AND):
-        reader.note(f"{token.text} excludes the word behind it; with nothing there, it is left out")
+        reader.note(f"{token.text} excludes the word behind it; with nothing there, it is no operator")
         return _Part("", None, None, 0)
     part = _demand(reader)
     if part.meant is None or not excludes:
