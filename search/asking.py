@@ -13,6 +13,9 @@ from search.question import Question
 from search.request import SearchRequest
 from search.terms import plain
 
+# A question has some tens of terms; an article that is pasted as one is known by its beginning.
+MOST_TERMS = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -40,7 +43,9 @@ class Asking:
             return Question(query.text, plain(self.terms(query.text)), allowed, suffices)
         lists, fault = self.words.current()
         found = self.expander.expand(query.text, lists)
-        return Question(query.text, found.terms, allowed, suffices, found.expansions, tuple(filter(None, [fault])))
+        cut = f"the query has {len(found.terms)} terms; the first {MOST_TERMS} are looked for"
+        faults = tuple(filter(None, [fault, cut if len(found.terms) > MOST_TERMS else None]))
+        return Question(query.text, found.terms[:MOST_TERMS], allowed, suffices, found.expansions, faults)
 
     def marks(self, question: Question) -> set[str]:
         """The terms that are marked in what is found: those of the query, and of what it may mean."""

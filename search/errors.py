@@ -56,4 +56,6 @@ class WordListBroken(WenlanError):
     def __init__(self, path: Path, line: int | None, reason: str) -> None:
         self.path = path
         self.line = line
-        super().__init__(f"{path}{'' if line is None else f', line {line}'}: {reason}")
+        fault = f"{'' if line is None else f', line {line}'}: {reason}"
+        self.without_folder = f"{path.name}{fault}"
+        super().__init__(f"{path}{fault}")

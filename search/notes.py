@@ -1,7 +1,8 @@
 """What a reader should know of how an answer came about, in one line each."""
 
 from indexer.tuning import Tuning
-from search.corpus import Allowed
+from search.expansion.expansion import told
+from search.question import Question
 from search.relevance import LITTLE_RELEVANCE, Values
 from search.request import Mode, SearchRequest
 from search.reranking import Reranker
@@ -12,20 +13,23 @@ _LITTLE_COVERAGE = 0.35
 
 def notes_on(
     request: SearchRequest,
-    allowed: Allowed | None,
+    question: Question,
     coverage: float | None,
     tuning: Tuning | None,
     reranker: Reranker | None,
     relevance: Values | None,
 ) -> tuple[str, ...]:
-    """All notes; `allowed` are the articles that fulfil the conditions, None without any; `relevance` is that of the
-    candidates, None where it is not known.
+    """All notes; `relevance` is that of the candidates, None where it is not known. What hits say because the query
+    demands it leaves no doubt about them.
     """
-    if allowed is not None and not allowed.any():
-        return ("no article fulfils what the query and the filters demand",)
+    if question.allowed is not None and not question.allowed.any():
+        return (*question.faults, "no article fulfils what the query and the filters demand")
+    known = (*told(question.expansions), *question.faults)
+    demanded = question.allowed is not None and question.suffices
+    doubts = [] if demanded else [*_on_words(request.mode, coverage), *_on_relevance(request, relevance)]
     tuned = [f"fusion: {tuning.description}"] if tuning and request.mode is Mode.HYBRID else []
     reranked = [f"the best {reranker.depth} reranked by {reranker.reader.name}"] if reranker else []
-    return (*tuned, *_on_words(request.mode, coverage), *reranked, *_on_relevance(request, relevance))
+    return (*known, *tuned, *reranked, *doubts)
 
 
 def _on_words(mode: Mode, coverage: float | None) -> list[str]:

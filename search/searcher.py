@@ -20,7 +20,6 @@ from search.corpus import Corpus
 from search.cursor import Cursor, Edition, digest, position
 from search.errors import ArticleUnknown, QueryError
 from search.expansion.expander import Expander
-from search.expansion.expansion import told
 from search.expansion.word_files import WordFiles
 from search.explaining import Explainer
 from search.explanation import Explained
@@ -121,7 +120,7 @@ class Searcher:
         calibrated = calibration(request.mode, manifest.model)
         if request.floor is not None and calibrated is None:
             raise QueryError("floor", "unavailable", _NO_RELEVANCE.format(manifest.model))
-        asked = request.digest(reranker and (reranker.reader.name, reranker.depth))
+        asked = request.digest(reranker and (reranker.reader.name, reranker.depth), self.words.stamps)
         start = position(request.cursor, self.edition, asked)
         ranking = self._ranking(request.mode, question, reranker)
         relevance = calibrated.relevance(ranking.evidence) if calibrated and question.text else None
@@ -147,9 +146,7 @@ class Searcher:
             reranker=reranker.reader.name if reranker else None,
             notes=(
                 *self._asking.query(request).notes,
-                *told(question.expansions),
-                *question.faults,
-                *notes_on(request, question.allowed, ranking.coverage, manifest.tuning, reranker, relevance),
+                *notes_on(request, question, ranking.coverage, manifest.tuning, reranker, relevance),
             ),
             explanation=explainer.understood() if explainer else None,
             next_cursor=str(Cursor(self.edition, asked, following)) if following < len(folds) else None,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.facts import Basis, Fact, Issue
 from indexer.index import open_index
+from search.errors import QueryError
 from search.filters import Filters
 from search.query.conditions import AllOf, Not, Says
 from search.query.parsing import parse
@@ -161,3 +162,21 @@ def test_a_beginning_of_very_many_words_is_one_span_of_the_postings(tmp_path: Pa
     make_index(tmp_path, [make_article("many", "Words", " ".join(words)), make_article("none", "Other", "nothing")])
     answer = Searcher(open_index(tmp_path), HashingEmbedder).search(search_request("w*", Mode.LEXICAL))
     assert [hit.id for hit in answer.hits] == ["many"]
+
+
+def test_what_the_query_demands_leaves_no_doubt(searcher: Searcher) -> None:
+    assert searcher.search(search_request("hydro*")).notes == ()
+
+
+def test_of_a_text_without_end_the_first_terms_are_looked_for(searcher: Searcher) -> None:
+    answer = searcher.search(search_request("".join(chr(0x4E00 + number) for number in range(5_000)), Mode.LEXICAL))
+    assert any("the first 2000 are looked for" in note for note in answer.notes)
+
+
+def test_a_cursor_does_not_go_on_with_other_words_of_ones_own(tmp_path: Path) -> None:
+    make_index(tmp_path, ARTICLES)
+    asked = Searcher(open_index(tmp_path), HashingEmbedder)
+    first = asked.search(search_request("村", limit=1))
+    (tmp_path / "synonyms.txt").write_text("村, 港\n", encoding="utf-8")
+    with pytest.raises(QueryError, match="cursor"):
+        asked.search(search_request("村", limit=1, cursor=first.next_cursor))

@@ -13,7 +13,10 @@ class WordFiles:
     """A dictionary and synonyms in their files; those in the folder of the index need not be there."""
 
     def __init__(self, root: Path, dictionary: Path | None = None, synonyms: Path | None = None) -> None:
-        """Take the files that are named, or else those of the index in `root`. Raises WordListBroken."""
+        """Take the files that are named, or else those of the index in `root`. Raises WordListBroken.
+
+        `stamps` differ when the files do.
+        """
         self._dictionary = dictionary or root / DICTIONARY
         self._synonyms = synonyms or root / SYNONYMS
         for named in (dictionary, synonyms):
@@ -21,23 +24,24 @@ class WordFiles:
                 raise WordListBroken(named, None, "there is no such file")
         self._lists = WordLists()
         self._fault: str | None = None
-        self._stamps: tuple[_Stamp, _Stamp] = (None, None)
+        self.stamps: tuple[_Stamp, _Stamp] = (None, None)
         self._read(self._now())
 
     def current(self) -> tuple[WordLists, str | None]:
         """The words as the files have them now. With a file that has become faulty, the words before, and its fault."""
         stamps = self._now()
-        if stamps != self._stamps:
+        if stamps != self.stamps:
             try:
                 self._read(stamps)
             except WordListBroken as error:
-                self._fault, self._stamps = f"{error}; the words read before stay in force", stamps
+                self._fault = f"{error.without_folder}; the words read before stay in force"
+                self.stamps = stamps
         return self._lists, self._fault
 
     def _read(self, stamps: tuple[_Stamp, _Stamp]) -> None:
         words = read_dictionary(self._dictionary) if stamps[0] else frozenset[str]()
         synonyms = read_synonyms(self._synonyms) if stamps[1] else {}
-        self._lists, self._fault, self._stamps = WordLists(words, synonyms), None, stamps
+        self._lists, self._fault, self.stamps = WordLists(words, synonyms), None, stamps
 
     def _now(self) -> tuple[_Stamp, _Stamp]:
         return _stamp(self._dictionary), _stamp(self._synonyms)

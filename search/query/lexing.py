@@ -53,7 +53,7 @@ _QUOTES = {
     "﹁": "﹂",
 }
 _OPEN, _CLOSE = "(（", ")）"
-_MINUS = re.compile(r"[-－](?=[^\s\-－])")
+_MINUS = re.compile(r"[-－](?=[^\s\-－])|[–−](?=[^\s\d\-–−])")
 _OPERATORS = {"OR": Sign.OR, "AND": Sign.AND, "NOT": Sign.NOT}
 _FIELD = re.compile(r"([^\W\d_]{1,8})[:：](?=\S)")
 _PREFIX = re.compile(r"([^\W_]+)[*＊]")
