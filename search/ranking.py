@@ -1,7 +1,7 @@
 """Ranking: candidate articles of the legs that are asked, scored by both, fused; passages on the same scales."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from indexer.postings import IntArray
 from search.background import DenseQuery, LanguageBackground
 from search.bm25 import ScoreArray
 from search.candidates import CANDIDATE_ARTICLES, best, scored_rows, with_few
-from search.corpus import Corpus
+from search.corpus import Allowed, Corpus
 from search.dense import DenseLeg, DenseScores
 from search.fusion import Fusion, Scale, ScoredLeg, Weights, by_maximum, min_max
 from search.lexical import LexicalLeg, LexicalScores
@@ -52,22 +52,45 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """What both legs say of their candidates: ascending `articles` int32 [n] and `rows` int32 [chunks] of them.
+class Near:
+    """What the dense leg says of candidates: ascending `articles` int32 [n] and `rows` int32 [chunks] of them.
 
-    `nearness` float32 [n] is the dense leg's of the articles, `nearest_rows` int32 [n] the nearest chunk of each.
-    `scale` is that of the best articles, so that those which are candidates by a condition alone change no score.
+    `nearness` float32 [n] is that of the articles, `nearest_rows` int32 [n] the nearest chunk of each. `scale` is that
+    of the best articles, those that a condition leaves out too, so that no condition changes a score.
     """
 
     articles: IntArray
     rows: IntArray
-    words: LexicalScores
     passages: DenseScores
     nearness: FloatArray
     nearest_rows: IntArray
     scale: Scale
-    query: DenseQuery
     evidence: Evidence
+
+    def within(self, allowed: Allowed | None, owners: IntArray) -> "Near":
+        """The same of the allowed articles alone; `owners` are the articles of all rows."""
+        if allowed is None:
+            return self
+        kept, kept_rows = np.flatnonzero(allowed[self.articles]), allowed[owners[self.rows]]
+        passages = DenseScores(self.passages.scores[kept_rows], self.passages.nearest[kept_rows])
+        return Near(
+            self.articles[kept],
+            self.rows[kept_rows],
+            passages,
+            self.nearness[kept],
+            self.nearest_rows[kept],
+            self.scale,
+            self.evidence.of(kept),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What both legs say of their candidates, which are those of `near`; its evidence is that of both."""
+
+    words: LexicalScores
+    query: DenseQuery
+    near: Near
 
 
 class Ranker:
@@ -121,20 +144,15 @@ class Ranker:
 
     def _by_meaning(self, question: Question) -> Ranking:
         query = self._query(question)
-        best_articles, near = self.dense.candidates(query, question.allowed)
-        articles = with_few(best_articles, question.allowed)
-        rows = scored_rows(self._corpus, articles, near)
-        found = self.dense.passages(query, rows)
-        nearness, nearest_rows = self._articles_nearness(query, articles, rows, found.scores)
-        scale = min_max(nearness[np.isin(articles, best_articles)])
+        near = self._near(question, query, np.empty(0, np.int32))
         return Ranking(
-            _alone("dense", articles, nearness, scale.normalised),
-            _alone("dense", rows, found.scores, scale.normalised),
-            found.nearest,
+            _alone("dense", near.articles, near.nearness, near.scale.normalised),
+            _alone("dense", near.rows, near.passages.scores, near.scale.normalised),
+            near.passages.nearest,
             None,
-            self._evidence(query, articles, nearness, nearest_rows),
+            near.evidence,
             meaning=query,
-            scale=scale,
+            scale=near.scale,
         )
 
     def _by_both(self, question: Question) -> Ranking:
@@ -144,35 +162,44 @@ class Ranker:
         """The candidates of both legs, scored by both."""
         words = self._words(question)
         query = self._query(question)
-        near_articles, near = self.dense.candidates(query, question.allowed)
         by_words = best(words.articles, CANDIDATE_ARTICLES, self._corpus.keys)
-        best_articles = np.union1d(by_words, near_articles).astype(np.int32)
-        articles = with_few(best_articles, question.allowed)
-        rows = scored_rows(self._corpus, articles, near, words.chunks)
-        passages = self.dense.passages(query, rows)
-        nearness, nearest_rows = self._articles_nearness(query, articles, rows, passages.scores)
-        meaning = self._evidence(query, articles, nearness, nearest_rows)
-        evidence = meaning.with_words(words.articles[articles], words.attainable)
-        scale = min_max(nearness[np.isin(articles, best_articles)])
-        return Gathered(articles, rows, words, passages, nearness, nearest_rows, scale, query, evidence)
+        near = self._near(question, query, by_words, words.chunks)
+        evidence = near.evidence.with_words(words.articles[near.articles], words.attainable)
+        return Gathered(words, query, replace(near, evidence=evidence))
 
     def fused(self, gathered: Gathered, fusion: Fusion) -> Ranking:
         """What was gathered, ranked by the formula of `fusion`."""
-        words, rows = gathered.words, gathered.rows
-        scale = gathered.scale
+        words, near = gathered.words, gathered.near
         covered = fusion.coverage(float(words.articles.max(initial=0)), words.attainable, gathered.query.foreign_share)
         spoken = self._corpus.languages.owners
-        of_articles, of_rows = words.shared[spoken[gathered.nearest_rows]], words.shared[spoken[rows]]
+        of_articles, of_rows = words.shared[spoken[near.nearest_rows]], words.shared[spoken[near.rows]]
         return Ranking(
-            _both(gathered.articles, words.articles, gathered.nearness, scale, of_articles, fusion, covered),
-            _both(rows, words.chunks, gathered.passages.scores, scale, of_rows, fusion, covered),
-            gathered.passages.nearest,
+            _both(near.articles, words.articles, near.nearness, near.scale, of_articles, fusion, covered),
+            _both(near.rows, words.chunks, near.passages.scores, near.scale, of_rows, fusion, covered),
+            near.passages.nearest,
             covered,
-            gathered.evidence,
+            near.evidence,
             words,
             gathered.query,
-            scale,
+            near.scale,
         )
+
+    def _near(self, question: Question, query: DenseQuery, by_words: IntArray, words: ScoreArray | None = None) -> Near:
+        """What the dense leg says of the candidates; of those `by_words`, too, whose chunks have these scores."""
+        allowed = question.allowed
+        best_articles, chunks = self.dense.candidates(query, allowed)
+        if allowed is not None:
+            rivals, chunks_of_rivals = self.dense.candidates(query, None)
+            best_articles, chunks = np.union1d(best_articles, rivals), np.union1d(chunks, chunks_of_rivals)
+        best_articles = np.union1d(best_articles, by_words)
+        articles = np.union1d(best_articles, with_few(by_words, allowed)).astype(np.int32)
+        rows = scored_rows(self._corpus, articles, chunks, words)
+        passages = self.dense.passages(query, rows)
+        nearness, nearest_rows = self._articles_nearness(query, articles, rows, passages.scores)
+        scale = min_max(nearness[np.isin(articles, best_articles)])
+        evidence = self._evidence(query, articles, nearness, nearest_rows)
+        near = Near(articles, rows, passages, nearness, nearest_rows, scale, evidence)
+        return near.within(allowed, self._corpus.articles)
 
     def _evidence(
         self, query: DenseQuery, articles: IntArray, nearness: FloatArray, nearest_rows: IntArray

@@ -62,8 +62,24 @@ def test_only_what_is_allowed_is_ranked(corpus: Corpus, mode: Mode, most: int, m
         assert ranked.keys() <= set(np.flatnonzero(allowed).tolist())
         if most:
             assert ranked.keys() == set(np.flatnonzero(allowed).tolist())
-        if mode is not Mode.HYBRID:
+        if mode is Mode.LEXICAL:
             assert max(ranked.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("most", [3, 100])
+def test_a_condition_changes_no_nearness_and_no_relevance(
+    corpus: Corpus, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.dense.CANDIDATE_ARTICLES", most)
+    ranker = Ranker(corpus, PhraseFinder(corpus), HashingEmbedder().encode_query, None)
+    free = ranker.rank(Mode.DENSE, Question(QUERY, ()))
+    allowed = np.zeros(len(ARTICLES), np.bool_)
+    allowed[free.articles.numbers[::2]] = True
+    conditioned = ranker.rank(Mode.DENSE, Question(QUERY, (), allowed))
+    places = np.searchsorted(free.articles.numbers, conditioned.articles.numbers)
+    assert conditioned.articles.scores.tolist() == free.articles.scores[places].tolist()
+    if most == 100:  # with fewer there are fewer stories to compare with
+        assert conditioned.evidence.lead.tolist() == free.evidence.lead[places].tolist()
 
 
 @pytest.mark.parametrize("mode", Mode)
