@@ -139,6 +139,7 @@ def test_a_disk_that_fails_at_any_moment_leaves_the_old_index_or_the_new(
         failing = FailingSync(moment)
         with monkeypatch.context() as faulty:
             faulty.setattr("indexer.durable.sync", failing)
+            faulty.setattr("indexer.segment.sync", failing)
             try:
                 make_index(index_root, [make_article("new-0", None, "新的。")], content="new")
             except IndexUnwritable as error:
