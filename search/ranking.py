@@ -56,7 +56,7 @@ class Near:
     """What the dense leg says of candidates: ascending `articles` int32 [n] and `rows` int32 [chunks] of them.
 
     `nearness` float32 [n] is that of the articles, `nearest_rows` int32 [n] the nearest chunk of each. `scale` is that
-    of the best articles, those that a condition leaves out too, so that no condition changes a score.
+    of the best articles, those that a condition leaves out too, so that no condition changes what a nearness counts.
     """
 
     articles: IntArray
