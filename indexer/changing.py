@@ -15,7 +15,7 @@ from indexer.generations import next_generation
 from indexer.groups import write_groups
 from indexer.manifest import CHANGED, IndexLayout, Manifest, SegmentRecord, current_manifest, mend_command, publish
 from indexer.model.embedding import Embedder
-from indexer.near_duplicates import NO_GROUP, group
+from indexer.near_duplicates import NO_GROUP
 from indexer.ocr.finding import with_suspects
 from indexer.postings import IntArray
 from indexer.regrouping import Archive, regrouped
@@ -137,7 +137,7 @@ def _groups(revision: Revision, written: list[SegmentRecord]) -> IntArray:
     known, total = bases[len(kept)], bases[-1]
     archive = Archive(stored, [base + row for base, rows in zip(bases, revision.gone, strict=False) for row in rows])
     if total - known > _MOSTLY_NEW * total:
-        return group([archive.text(number) for number in np.flatnonzero(archive.live).tolist()])
+        return archive.grouped()
     groups = np.full(total, NO_GROUP, np.int32)
     groups[:known][Archive(kept).live] = map_array(layout.groups_of(before.generation))
     return regrouped(archive, groups, range(known, total))

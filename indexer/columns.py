@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,12 @@ class Labels:
     codes: IntArray
     names: NDArray[np.uint8]
 
+    @classmethod
+    def of(cls, starts: LongArray, codes: IntArray, names: Mapping[str, str]) -> "Labels":
+        """Labels with these names, in the order of their codes, by key."""
+        lines = "".join(f"{key}\t{printed}\n" for key, printed in names.items())
+        return cls(starts, codes, np.frombuffer(lines.encode("utf-8", "replace"), np.uint8))
+
     def kept(self, articles: LongArray) -> "Labels":
         """The names of these ascending articles alone."""
         counts = np.diff(self.starts)[articles]
@@ -78,6 +85,17 @@ class Columns:
     def kept(self, articles: LongArray) -> "Columns":
         """The columns of these ascending articles alone."""
         return Columns(self.days[articles], **{name: getattr(self, name).kept(articles) for name in LABELS})
+
+
+def united_names(parts: Sequence[Labels]) -> tuple[dict[str, str], list[IntArray]]:
+    """The names of several parts by key, each as it was printed first, and the codes of each part among them."""
+    listed = [labels.listed() for labels in parts]
+    names: dict[str, str] = {}
+    for key, printed in chain.from_iterable(listed):
+        names.setdefault(key, printed)
+    numbers = {key: number for number, key in enumerate(names)}
+    renumbered = (np.array([numbers[key] for key, _ in of_part], np.int32) for of_part in listed)
+    return names, [codes[labels.codes] for codes, labels in zip(renumbered, parts, strict=True)]
 
 
 def columns_of(articles: Sequence[Article]) -> Columns:
@@ -120,7 +138,7 @@ def _value(known: Fact | None) -> tuple[str, ...]:
 def _labels(of_articles: Iterable[Iterable[str]], key_of: Callable[[str], str]) -> Labels:
     known_key = functools.cache(key_of)
     numbers: dict[str, int] = {}
-    lines: list[str] = []
+    known: dict[str, str] = {}
     codes: list[int] = []
     starts = [0]
     for names in of_articles:
@@ -128,10 +146,7 @@ def _labels(of_articles: Iterable[Iterable[str]], key_of: Callable[[str], str]) 
         for name in names:
             printed.setdefault(known_key(name), " ".join(name.split()))
         for key in filter(None, printed):
-            if key not in numbers:
-                numbers[key] = len(lines)
-                lines.append(f"{key}\t{printed[key]}\n")
-            codes.append(numbers[key])
+            known.setdefault(key, printed[key])
+            codes.append(numbers.setdefault(key, len(numbers)))
         starts.append(len(codes))
-    written = "".join(lines).encode("utf-8", "replace")
-    return Labels(np.array(starts, np.int64), np.array(codes, np.int32), np.frombuffer(written, np.uint8))
+    return Labels.of(np.array(starts, np.int64), np.array(codes, np.int32), known)

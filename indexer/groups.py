@@ -7,9 +7,10 @@ import numpy as np
 from indexer.articles import Article
 from indexer.durable import sync
 from indexer.manifest import GroupsRecord, IndexLayout, SegmentRecord, record_file
-from indexer.near_duplicates import NO_GROUP, group
+from indexer.near_duplicates import NO_GROUP
 from indexer.postings import IntArray
 from indexer.reading.newspaper.leads import find_lead
+from indexer.regrouping import Archive
 from indexer.segment import open_texts
 
 
@@ -21,9 +22,8 @@ def reported_text(article: Article) -> str:
 
 
 def stored_groups(layout: IndexLayout, segments: Sequence[SegmentRecord]) -> IntArray:
-    """The groups of the articles of segments, by their stored shingles."""
-    stored = [open_texts(layout.segment(record.id)).texts for record in segments]
-    return group([text for segment in stored for text in segment])
+    """The groups of the articles of segments that are not deleted, by their stored shingles."""
+    return Archive([open_texts(layout.segment(record.id), record.deleted) for record in segments]).grouped()
 
 
 def write_groups(layout: IndexLayout, generation: int, groups: IntArray) -> GroupsRecord:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.canonical import CanonicalTexts, Wordings
-from indexer.columns import LABELS, Columns, Labels
+from indexer.columns import LABELS, Columns, Labels, united_names
 from indexer.language_tally import added_up
 from indexer.postings import GONE, IntArray, LongArray, Postings, Vocabulary
 from indexer.segment import NewSegment, Passages, Segment
@@ -65,18 +65,9 @@ def _columns(columns: Sequence[Columns]) -> Columns:
 
 def _labels(parts: Sequence[Labels]) -> Labels:
     """The labels of all parts; of equal names the first is printed."""
-    numbers: dict[str, int] = {}
-    lines: list[str] = []
-    codes: list[IntArray] = []
-    for labels in parts:
-        listed = labels.listed()
-        for key, printed in listed:
-            if numbers.setdefault(key, len(lines)) == len(lines):
-                lines.append(f"{key}\t{printed}\n")
-        codes.append(np.array([numbers[key] for key, _ in listed], np.int32)[labels.codes])
+    names, codes = united_names(parts)
     starts = np.concatenate([[0], np.cumsum(np.concatenate([np.diff(labels.starts) for labels in parts]))])
-    names = np.frombuffer("".join(lines).encode(), np.uint8)
-    return Labels(starts.astype(np.int64), np.concatenate(codes), names)
+    return Labels.of(starts.astype(np.int64), np.concatenate(codes), names)
 
 
 def _postings(parts: Sequence[Postings]) -> Postings:

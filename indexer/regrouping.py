@@ -19,6 +19,7 @@ from indexer.near_duplicates import (
     NO_GROUP,
     PATIENCE,
     alike,
+    group,
     required_of_sample,
     sample,
 )
@@ -60,6 +61,10 @@ class Archive:
         """The shingles of a text."""
         segment = int(np.searchsorted(self._bases, number, side="right")) - 1
         return self._segments[segment].texts[number - int(self._bases[segment])]
+
+    def grouped(self) -> IntArray:
+        """The groups of the live texts, made anew, int32 [live texts]."""
+        return group([self.text(number) for number in np.flatnonzero(self.live).tolist()])
 
     def alike(self, number: int) -> list[int]:
         """The other texts that are near-duplicates of this one; after PATIENCE that are not in a row no more."""

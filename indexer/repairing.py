@@ -4,15 +4,13 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from indexer.article_store import ArticleStore
 from indexer.articles import Article
 from indexer.build import write_batches
 from indexer.embedding_cache import Progress
 from indexer.errors import IndexDamaged, IndexMismatch
 from indexer.generations import manifest_in_force, next_generation
-from indexer.groups import write_groups
+from indexer.groups import stored_groups, write_groups
 from indexer.manifest import (
     IndexLayout,
     Manifest,
@@ -24,9 +22,7 @@ from indexer.manifest import (
     read_manifest,
 )
 from indexer.model.embedding import Embedder
-from indexer.near_duplicates import group
-from indexer.regrouping import Archive
-from indexer.segment import SegmentLayout, open_texts
+from indexer.segment import SegmentLayout
 
 
 def found_damages(layout: IndexLayout) -> list[IndexDamaged]:
@@ -84,9 +80,7 @@ def repair(layout: IndexLayout, embedder: Embedder, progress: Progress) -> Manif
         articles = _stored(layout, broken)
         written = write_batches(layout, number, articles, embedder, progress, manifest.recipe)
         segments = (*sound, *written)
-        texts = Archive([open_texts(layout.segment(record.id), record.deleted) for record in segments])
-        groups = group([texts.text(one) for one in np.flatnonzero(texts.live).tolist()])
-        near_duplicates = write_groups(layout, number, groups)
+        near_duplicates = write_groups(layout, number, stored_groups(layout, segments))
         after = replace(manifest, generation=number, segments=segments, near_duplicates=near_duplicates)
         publish(layout, after)
     return after

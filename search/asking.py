@@ -34,9 +34,8 @@ class Asking:
         demanded = tuple(one for one in (typed.condition, request.condition) if one)
         return replace(typed, condition=AllOf(demanded) if len(demanded) > 1 else next(iter(demanded), None))
 
-    def question(self, request: SearchRequest) -> Question:
+    def question(self, query: Query) -> Question:
         """What the legs are asked, and of which articles."""
-        query = self.query(request)
         allowed = None if query.condition is None else self.matcher.articles(query.condition)
         suffices = speaks(query.condition)
         if self.expander is None:

@@ -8,12 +8,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.columns import NO_DAY, Columns, Labels, name_key, page_key
+from indexer.columns import NO_DAY, Columns, Labels, name_key, page_key, united_names
 from indexer.postings import IntArray
 from search.query.conditions import Author, Dated, OfKind, OnPage, Source
 
 Mask = NDArray[np.bool_]
 ColumnLeaf = Author | Dated | OfKind | OnPage | Source
+_NONE = np.empty(0, np.int32)
 _NUMBERED = re.compile(r"([A-Z]*)(\d{1,9})", re.ASCII)
 
 
@@ -46,7 +47,7 @@ class IndexColumns:
     @cached_property
     def days(self) -> IntArray:
         """The day of each article, int32 [articles], NO_DAY where it is not known."""
-        return np.concatenate([np.empty(0, np.int32), *(columns.days for columns in self._segments)])
+        return np.concatenate([_NONE, *(columns.days for columns in self._segments)])
 
     @cached_property
     def papers(self) -> Names:
@@ -91,22 +92,10 @@ class IndexColumns:
 
 def united(segments: Sequence[Labels]) -> Names:
     """The labels of segments, which follow each other, as one; a name is printed as it was first."""
-    numbers: dict[str, int] = {}
-    printed: list[str] = []
-    owners: list[IntArray] = []
-    codes: list[IntArray] = []
-    base = 0
-    for labels in segments:
-        listed = labels.listed()
-        for key, name in listed:
-            if numbers.setdefault(key, len(printed)) == len(printed):
-                printed.append(name)
-        counts = np.diff(labels.starts)
-        owners.append(np.repeat(np.arange(base, base + len(counts), dtype=np.int32), counts))
-        codes.append(np.array([numbers[key] for key, _ in listed], np.int32)[labels.codes])
-        base += len(counts)
-    nothing = [np.empty(0, np.int32)]
-    return Names(base, np.concatenate(nothing + owners), np.concatenate(nothing + codes), list(numbers), printed)
+    names, codes = united_names(segments)
+    counts = np.concatenate([_NONE, *(np.diff(labels.starts) for labels in segments)])
+    owners = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    return Names(len(counts), owners, np.concatenate([_NONE, *codes]), list(names), list(names.values()))
 
 
 def _named(name: str, whole: bool) -> Callable[[str], bool]:

@@ -32,6 +32,7 @@ from search.notes import notes_on
 from search.ordering import Ordering
 from search.parameters import Parameters, parameters_of
 from search.phrases import PhraseFinder
+from search.query.conditions import Query
 from search.query.wording import worded
 from search.query_model import QueryModel
 from search.question import Question
@@ -113,7 +114,8 @@ class Searcher:
         Raises QueryError where it asks for a reranker that is not there, for a floor where relevance is not known, or
         goes on from another question; CursorExpired where it goes on from another edition of the index.
         """
-        question = self._asking.question(request)
+        query = self._asking.query(request)
+        question = self._asking.question(query)
         reranker = self._reranker_of(request, question)
         ordering = request.ordering if question.text else request.ordering.without_text()
         manifest = self.index.manifest
@@ -129,7 +131,7 @@ class Searcher:
         total = sum(map(len, folds))
         following = start + request.limit
         hits = grouper.hits(folds, start, request.limit)
-        explainer = self._explainer(request, question, ranking) if request.explain else None
+        explainer = self._explainer(request.mode, query, question, ranking) if request.explain else None
         if explainer:
             hits = tuple(replace(hit, explanation=explainer.article(self._number(hit.id))) for hit in hits)
         return SearchAnswer(
@@ -145,7 +147,7 @@ class Searcher:
             model=manifest.model,
             reranker=reranker.reader.name if reranker else None,
             notes=(
-                *self._asking.query(request).notes,
+                *query.notes,
                 *notes_on(request, question, ranking.coverage, manifest.tuning, reranker, relevance),
             ),
             explanation=explainer.understood() if explainer else None,
@@ -160,12 +162,12 @@ class Searcher:
 
     def ranked_by(self, request: SearchRequest, fusions: Sequence[Fusion]) -> list[list[tuple[str, float]]]:
         """What `ranked` would give in hybrid mode with each of the fusions; the legs are asked once."""
-        gathered = self._ranker.gathered(self._asking.question(request))
+        gathered = self._ranker.gathered(self._question(request))
         return [self._named(self._ranker.fused(gathered, fusion), request.limit) for fusion in fusions]
 
     def evidence(self, request: SearchRequest) -> tuple[list[str], Evidence]:
         """The candidate articles by id, best first, and what speaks for each: for measuring."""
-        ranking = self._ranker.rank(request.mode, self._asking.question(request))
+        ranking = self._ranker.rank(request.mode, self._question(request))
         order = np.argsort(-ranking.articles.scores, kind="stable")
         return [self._corpus.id(number) for number in ranking.articles.numbers[order].tolist()], ranking.evidence.of(
             order
@@ -173,15 +175,18 @@ class Searcher:
 
     def passage_scores(self, request: SearchRequest) -> dict[str, list[float]]:
         """For each candidate article the scores of its passages, best first: for measuring."""
-        passages = self._ranker.rank(request.mode, self._asking.question(request)).passages
+        passages = self._ranker.rank(request.mode, self._question(request)).passages
         found: dict[int, list[float]] = {}
         owners = self._corpus.articles[passages.numbers].tolist()
         for number, score in zip(owners, passages.scores.tolist(), strict=True):
             found.setdefault(number, []).append(score)
         return {self._corpus.id(number): sorted(scores, reverse=True) for number, scores in found.items()}
 
+    def _question(self, request: SearchRequest) -> Question:
+        return self._asking.question(self._asking.query(request))
+
     def _rank(self, request: SearchRequest) -> Ranking:
-        question = self._asking.question(request)
+        question = self._question(request)
         return self._ranking(request.mode, question, self._reranker_of(request, question))
 
     def _ranking(self, mode: Mode, question: Question, reranker: Reranker | None) -> Ranking:
@@ -247,21 +252,21 @@ class Searcher:
         Raises ArticleUnknown, and QueryError where it asks for a reranker that is not there.
         """
         number = self._number(article_id)
-        question = self._asking.question(request)
+        query = self._asking.query(request)
+        question = self._asking.question(query)
         ranking = self._ranking(request.mode, question, self._reranker_of(request, question))
-        explainer = self._explainer(request, question, ranking)
+        explainer = self._explainer(request.mode, query, question, ranking)
         standing = explainer.standing(number, request.fold, request.floor)
         return Explained(explainer.understood(), explainer.article(number, standing))
 
-    def _explainer(self, request: SearchRequest, question: Question, ranking: Ranking) -> Explainer:
-        query = self._asking.query(request)
+    def _explainer(self, mode: Mode, query: Query, question: Question, ranking: Ranking) -> Explainer:
         return Explainer(
             self._corpus,
             self._ranker,
             query,
             question,
             ranking,
-            calibration(request.mode, self.index.manifest.model) if question.text else None,
+            calibration(mode, self.index.manifest.model) if question.text else None,
             lambda number: [worded(part) for part in self._asking.matcher.unfulfilled(query.condition, number)],
         )
 
