@@ -38,6 +38,12 @@ class LiveSearcher:
         self._searcher = Searcher.open(root, model, device, reranker, rerank_depth, dictionary, synonyms)
         self._before = self._searcher
         self._embedder = self._searcher.embedder
+        self._warm = False
+
+    def warm(self) -> None:
+        """Make this index and those that follow it ready to be asked at full speed; until then they answer as well."""
+        self._warm = True
+        self._searcher.warm()
 
     def get(self) -> Searcher:
         """The searcher over the index in force; the last good one where a new index cannot be opened."""
@@ -73,6 +79,8 @@ class LiveSearcher:
             kept = self._searcher
             searcher = Searcher(index, lambda: self._embedder, None, kept.reranker, kept.words)
             _ = searcher.embedder  # refuses an index of another model
+            if self._warm:
+                searcher.warm()
         except WenlanError as error:
             _log.warning("still answering from generation %d: %s", self._searcher.index.manifest.generation, error)
         else:

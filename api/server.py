@@ -3,6 +3,7 @@
 import contextlib
 import shlex
 import socket
+import threading
 
 import click
 import uvicorn
@@ -61,4 +62,5 @@ def serve(settings: Settings) -> None:
     config = uvicorn.Config(app, log_level="warning", h11_max_incomplete_event_size=_LONGEST_HEAD)
     with _listener(settings) as listener, contextlib.suppress(KeyboardInterrupt):
         _announce(settings)
+        threading.Thread(target=live.warm, daemon=True).start()
         uvicorn.Server(config).run(sockets=[listener])

@@ -28,16 +28,22 @@ def spread(firsts: IntArray | LongArray, owners: LongArray) -> LongArray:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Distinct terms, sorted by their UTF-8 bytes: `blob` uint8, `offsets` int64 [terms + 1]."""
+    """Distinct terms, sorted by their UTF-8 bytes: `blob` uint8, `offsets` int64 [terms + 1].
+
+    `heads` uint64 [terms], ascending: the first eight bytes of each, padded with zeros, as a number; most terms of a
+    Chinese archive are told by them alone.
+    """
 
     blob: NDArray[np.uint8]
     offsets: LongArray
+    heads: NDArray[np.uint64]
 
     @classmethod
     def of(cls, encoded: list[bytes]) -> Self:
         """Terms as UTF-8, in order."""
         assert all(left < right for left, right in pairwise(encoded))
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), _offsets([len(term) for term in encoded]))
+        blob, offsets = np.frombuffer(b"".join(encoded), np.uint8), _offsets([len(term) for term in encoded])
+        return cls(blob, offsets, _heads(encoded))
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -46,11 +52,18 @@ class Vocabulary:
         """A term as UTF-8."""
         return self.blob[self.offsets[index] : self.offsets[index + 1]].tobytes()
 
-    def find(self, term: str) -> int | None:
-        """Number of a term, None if no chunk holds it."""
-        wanted = term.encode("utf-8", "surrogatepass")
-        index = bisect_left(range(len(self)), wanted, key=self.term)
-        return index if index < len(self) and self.term(index) == wanted else None
+    def find(self, terms: Sequence[str]) -> list[int | None]:
+        """Number of each term, None if no chunk holds it."""
+        wanted = [term.encode("utf-8", "surrogatepass") for term in terms]
+        heads = _heads(wanted)
+        firsts, behind = (np.searchsorted(self.heads, heads, side).tolist() for side in ("left", "right"))
+        return [self._find(*one) for one in zip(wanted, firsts, behind, strict=True)]
+
+    def _find(self, wanted: bytes, first: int, behind: int) -> int | None:
+        """The number of a term that is one of those from `first` on, which begin with the same eight bytes."""
+        if behind - first > 1:
+            first = bisect_left(range(behind), wanted, first, key=self.term)
+        return first if first < behind and self.term(first) == wanted else None
 
     def beginning(self, prefix: str) -> range:
         """Numbers of the terms that begin so."""
@@ -76,10 +89,16 @@ class Postings:
     lengths: IntArray
     renumbered: IntArray | None = None
 
+    def spans(self, terms: Sequence[str]) -> LongArray:
+        """First and last posting of each term, int64 [terms, 2]; equal for an unknown one."""
+        found = self.vocabulary.find(terms)
+        numbers = np.array([0 if number is None else number for number in found], np.int64)
+        known = np.array([number is not None for number in found], np.int64)
+        return np.stack([self.starts[numbers], self.starts[numbers + known]], axis=1)
+
     def of(self, term: str) -> Found:
         """Rows and frequencies of a term; empty arrays for an unknown one."""
-        index = self.vocabulary.find(term)
-        part = slice(0, 0) if index is None else slice(int(self.starts[index]), int(self.starts[index + 1]))
+        part = slice(*self.spans([term])[0].tolist())
         rows, frequencies = self.rows[part], self.frequencies[part]
         if self.renumbered is None:
             return rows, frequencies
@@ -143,6 +162,11 @@ class PostingsBuilder:
             frequencies=_int32(self._frequencies)[by_term],
             lengths=_int32(self._lengths),
         )
+
+
+def _heads(encoded: Iterable[bytes]) -> NDArray[np.uint64]:
+    padded = b"".join(term[:8].ljust(8, b"\0") for term in encoded)
+    return np.frombuffer(padded, ">u8").astype(np.uint64)
 
 
 def _int32(values: "array[int]") -> IntArray:

@@ -133,6 +133,7 @@ def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
         "windows": segment.passages.windows,
         "terms": postings.vocabulary.blob,
         "term_offsets": postings.vocabulary.offsets,
+        "term_heads": postings.vocabulary.heads,
         "posting_starts": postings.starts,
         "posting_rows": postings.rows,
         "posting_frequencies": postings.frequencies,
@@ -187,7 +188,7 @@ def open_segment(folder: Path) -> Segment:
         columns=open_columns(arrays),
         passages=Passages(arrays["chunks"], arrays["windows"]),
         postings=Postings(
-            vocabulary=Vocabulary(arrays["terms"], arrays["term_offsets"]),
+            vocabulary=Vocabulary(arrays["terms"], arrays["term_offsets"], arrays["term_heads"]),
             starts=arrays["posting_starts"],
             rows=arrays["posting_rows"],
             frequencies=arrays["posting_frequencies"],

@@ -64,15 +64,19 @@ class CountedTerm:
 
 
 class Documents:
-    """Documents by their lengths in terms, int64 [documents]."""
+    """Documents by their lengths in terms, int64 [documents].
+
+    `saturation` float32 [documents] is k1 (1 - b + b dl / avgdl) of each, `upper` is k1 + 1, which no weight reaches.
+    """
 
     def __init__(self, lengths: LongArray, parameters: Bm25) -> None:
-        self._lengths = lengths
-        self._average = float(lengths.sum()) / max(1, len(lengths)) or 1.0
-        self._k1, self._b = parameters.k1, parameters.b
+        average = float(lengths.sum()) / max(1, len(lengths)) or 1.0
+        k1, b = parameters.k1, parameters.b
+        self.saturation: ScoreArray = (k1 * (1 - b + b * lengths / average)).astype(np.float32)
+        self.upper = np.float32(k1 + 1)
 
     def __len__(self) -> int:
-        return len(self._lengths)
+        return len(self.saturation)
 
     def idf(self, printed: Found) -> float:
         """Inverse document frequency of a term by the documents that print it."""
@@ -92,6 +96,6 @@ class Documents:
 
     def _weights(self, found: Found) -> ScoreArray:
         documents, frequencies = found
-        saturation = self._k1 * (1 - self._b + self._b * self._lengths[documents] / self._average)
-        weights: ScoreArray = (frequencies * (self._k1 + 1) / (frequencies + saturation)).astype(np.float32)
+        printed = frequencies.astype(np.float32)
+        weights: ScoreArray = printed * self.upper / (printed + self.saturation[documents])
         return weights

@@ -8,7 +8,7 @@ and no long article crowds out the others.
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.postings import IntArray
+from indexer.postings import IntArray, LongArray, spread
 from indexer.segment import KeyArray
 from search.corpus import Allowed, Corpus
 from search.request import MOST_HITS
@@ -18,15 +18,27 @@ MOST_CONDITIONED = 1000
 # Of a longer article the chunks with the best words are scored, beside those that the dense leg found.
 CHUNKS_AN_ARTICLE = 16
 
+_GROUPED = 64
+_LEAST = float(np.finfo(np.float32).tiny)
+
 
 def best(scores: NDArray[np.float32], count: int, keys: KeyArray) -> IntArray:
     """Positions of the `count` highest scores above 0, best first, of equal ones that with the lower key."""
-    positions = np.flatnonzero(scores > 0).astype(np.int32)
+    positions = np.flatnonzero(scores >= max(_reached(scores, count), _LEAST)).astype(np.int32)
     values = scores[positions]
     if len(positions) > count:
         threshold = np.partition(values, len(values) - count)[len(values) - count]
         positions = positions[values >= threshold]
     return positions[np.lexsort((keys[positions], -scores[positions]))][:count]
+
+
+def _reached(scores: NDArray[np.float32], count: int) -> float:
+    """A score that at least `count` reach: of disjoint groups of scores the highest each, the `count`-th of these."""
+    groups = len(scores) // _GROUPED
+    if groups <= count:
+        return 0.0
+    highest = scores[: groups * _GROUPED].reshape(_GROUPED, groups).max(axis=0)
+    return float(np.partition(highest, groups - count)[groups - count])
 
 
 def with_few(articles: IntArray, allowed: Allowed | None) -> IntArray:
@@ -48,17 +60,19 @@ def scored_rows(
     corpus: Corpus, articles: IntArray, found: IntArray, words: NDArray[np.float32] | None = None
 ) -> IntArray:
     """Ascending rows of the chunks of `articles` to score: all, or the best ones by `words`, and those `found`."""
-    rows: list[NDArray[np.integer]] = [np.intersect1d(found, _rows_of(corpus, articles))]
-    for article in articles.tolist():
-        start, end = int(corpus.starts[article]), int(corpus.starts[article + 1])
-        if end - start <= CHUNKS_AN_ARTICLE or words is None:
-            chosen = np.arange(start, min(end, start + CHUNKS_AN_ARTICLE))
-        else:
-            chosen = start + np.argsort(-words[start:end], kind="stable")[:CHUNKS_AN_ARTICLE]
-        rows.append(chosen)
-    return np.unique(np.concatenate(rows)).astype(np.int32)
+    articles = articles.astype(np.int64)
+    counts = corpus.starts[articles + 1] - corpus.starts[articles]
+    long = articles[counts > CHUNKS_AN_ARTICLE]
+    rows = spread(corpus.starts, articles[counts <= CHUNKS_AN_ARTICLE])
+    near = found[np.isin(corpus.articles[found], articles)]
+    return np.unique(np.concatenate([rows, near, *(_best_rows(corpus, one, words) for one in long.tolist())])).astype(
+        np.int32
+    )
 
 
-def _rows_of(corpus: Corpus, articles: IntArray) -> IntArray:
-    spans = [np.arange(corpus.starts[article], corpus.starts[article + 1]) for article in articles.tolist()]
-    return np.concatenate([*spans, np.empty(0, np.int64)]).astype(np.int32)
+def _best_rows(corpus: Corpus, article: int, words: NDArray[np.float32] | None) -> LongArray:
+    """Of a long article the rows with the best words, or the first ones."""
+    start, end = int(corpus.starts[article]), int(corpus.starts[article + 1])
+    if words is None:
+        return np.arange(start, start + CHUNKS_AN_ARTICLE)
+    return start + np.argsort(-words[start:end], kind="stable")[:CHUNKS_AN_ARTICLE]

@@ -1,11 +1,13 @@
 """The lexical leg: BM25 over the whole index, however many segments it has, of passages and of whole articles.
 
 An article scores the mean of its best passage (MaxP) and of itself as one document: the first finds a fact in a long
-text, the second a headline whose words are spread over paragraphs.
+text, the second a headline whose words are spread over paragraphs. After `compile` compiled loops score the queries all
+of whose terms are plain, with the same scores.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,9 @@ from search.bm25 import ALIAS_WEIGHT, BM25, Bm25, CountedTerm, Documents, ScoreA
 from search.corpus import Allowed, Corpus
 from search.phrases import PhraseFinder
 from search.terms import Form, QueryTerm
+
+if TYPE_CHECKING:
+    from search.compiled_scorer import CompiledScorer
 
 # A language of fewer passages is not known well enough to say which words it lacks.
 PRIOR_CHUNKS = 2
@@ -62,9 +67,19 @@ class LexicalLeg:
         self._chunks = Documents(lengths, parameters)
         self._articles = Documents(np.add.reduceat(lengths, corpus.starts[:-1]), parameters)
         self._spoken = np.bincount(corpus.languages.owners, minlength=len(corpus.languages.codes))
+        self._of_passages_alone = len(self._articles) == len(self._chunks)
+        self._compiled: CompiledScorer | None = None
+
+    def compile(self) -> None:
+        """Make the loops ready that score plain terms: this takes a second, and a minute once on a machine."""
+        from search.compiled_scorer import CompiledScorer
+
+        self._compiled = CompiledScorer(self._corpus, self._chunks, self._articles)
 
     def score(self, terms: Sequence[QueryTerm]) -> LexicalScores:
         """BM25 of every chunk and article."""
+        if self._compiled and all(not term.alternatives and not term.form.exact for term in terms):
+            return self._by_compiled(self._compiled, terms)
         chunks, articles = (np.zeros(len(documents), np.float32) for documents in (self._chunks, self._articles))
         used = np.zeros(len(self._spoken))
         attainable = 0.0
@@ -74,9 +89,20 @@ class LexicalLeg:
             counted.articles.add(articles)
             most = ALIAS_WEIGHT if _only_meant(term, counted.chunks.shares[0].documents) else 1.0
             attainable += most * ((1 - self.whole) * counted.chunks.weight + self.whole * counted.articles.weight)
-            used += counted.chunks.weight * self._use(counted.chunks.shares[0].documents)
-        best = np.maximum.reduceat(chunks, self._corpus.starts[:-1])
-        return LexicalScores(chunks, self.mixed(best, articles), attainable, self._shared(used))
+            used += counted.chunks.weight * self._use(self._by_language(counted.chunks.shares[0].documents))
+        return LexicalScores(chunks, self._of_articles(chunks, articles), attainable, self._shared(used))
+
+    def _by_compiled(self, compiled: "CompiledScorer", terms: Sequence[QueryTerm]) -> LexicalScores:
+        scores = compiled.score([term.form.text for term in terms], [term.count for term in terms])
+        by_chunks, by_articles = scores.weights.T
+        attainable = float((1 - self.whole) * by_chunks.sum() + self.whole * by_articles.sum())
+        used = sum(
+            (weight * self._use(counts) for weight, counts in zip(by_chunks, scores.by_language, strict=True)),
+            np.zeros(len(self._spoken)),
+        )
+        return LexicalScores(
+            scores.chunks, self._of_articles(scores.chunks, scores.articles), attainable, self._shared(used)
+        )
 
     def counted(self, term: QueryTerm) -> TermScores:
         """What one term adds to the scores. One that nothing but its alternatives can match weighs as they do."""
@@ -87,8 +113,16 @@ class LexicalLeg:
             self._chunks.counted(term.count, printed, meant, known), self._articles.counted(term.count, *by_article)
         )
 
+    def _of_articles(self, chunks: ScoreArray, whole: ScoreArray) -> ScoreArray:
+        """Scores of all articles, by those of all chunks and their own as one document."""
+        if self._of_passages_alone:
+            return chunks
+        return self.mixed(np.maximum.reduceat(chunks, self._corpus.starts[:-1]), whole)
+
     def mixed(self, best: ScoreArray, whole: ScoreArray) -> ScoreArray:
         """Scores of articles, by those of their best passages and their own as one document."""
+        if self._of_passages_alone:
+            return best
         mixed: ScoreArray = (1 - self.whole) * best + self.whole * whole
         return mixed
 
@@ -107,12 +141,17 @@ class LexicalLeg:
         firsts = np.flatnonzero(np.diff(owners, prepend=-1))
         return owners[firsts], np.add.reduceat(frequencies, firsts) if len(firsts) else frequencies
 
-    def _use(self, rows: IntArray) -> NDArray[np.float64]:
-        """How often each language uses a term, measured by how often the whole corpus does, at most 1."""
-        if len(self._spoken) == 1 or not len(rows):
-            return np.zeros(len(self._spoken))
-        counts = np.bincount(self._corpus.languages.owners[rows], minlength=len(self._spoken))
-        usual = len(rows) / len(self._corpus)
+    def _by_language(self, rows: IntArray) -> LongArray:
+        """How many of the chunks are in each language."""
+        if len(self._spoken) == 1:
+            return np.array([len(rows)])
+        return np.bincount(self._corpus.languages.owners[rows], minlength=len(self._spoken))
+
+    def _use(self, counts: LongArray) -> NDArray[np.float64]:
+        """How often each language uses a term that so many of its chunks have, measured by how often the whole corpus
+        does, at most 1.
+        """
+        usual = max(int(counts.sum()), 1) / max(len(self._corpus), 1)
         use: NDArray[np.float64] = np.minimum(1.0, counts / self._spoken / usual)
         return use
 

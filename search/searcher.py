@@ -108,6 +108,11 @@ class Searcher:
         """The model of the index. Raises ModelUnavailable, IndexMismatch."""
         return self._model.embedder
 
+    def warm(self) -> None:
+        """Make ready what a first question would wait for, and compile what makes all that follow faster."""
+        self._ranker.lexical.compile()
+        self.embedder.encode_query("")
+
     def search(self, request: SearchRequest) -> SearchAnswer:
         """The best articles for a question.
 
