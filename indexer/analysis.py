@@ -10,7 +10,7 @@ punctuation or a space between Chinese characters.
 import functools
 import hashlib
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from itertools import islice
 from typing import NamedTuple
@@ -101,13 +101,15 @@ def _number_joint(left: re.Match[str], right: re.Match[str], text: str) -> Token
     return Token(before + after, start, end)
 
 
-def _folded_tokens(text: str, han: Han) -> Iterator[Token]:
+def _folded_tokens(text: str, han: Han, worth: Callable[[str], object] = bool) -> Iterator[Token]:
+    """The tokens of a folded text; of runs without spaces only those that are `worth` it, none of which is empty."""
     previous: re.Match[str] | None = None
     for unit in _UNIT.finditer(text):
         if previous and (joint := _number_joint(previous, unit, text)):
             yield joint
-        assert unit.lastgroup is not None
-        yield from _unit_tokens(unit.lastgroup, unit.group(), unit.start(), han)
+        kind, run = str(unit.lastgroup), unit.group()
+        if kind not in ("han", "unspaced") or worth(run):
+            yield from _unit_tokens(kind, run, unit.start(), han)
         previous = unit
 
 
@@ -125,11 +127,17 @@ def certain_terms(text: str) -> set[str]:
     return found
 
 
-def occurrences(text: str, wanted: Container[str]) -> list[Token]:
+def occurrences(text: str, wanted: frozenset[str]) -> list[Token]:
     """Where a text holds one of the wanted terms of any kind, in its original characters."""
     folded = digits(fold(text))
-    found = (token for token in _folded_tokens(folded.text, Han.BOTH) if token.term in wanted)
+    found = (token for token in _folded_tokens(folded.text, Han.BOTH, _holding(wanted)) if token.term in wanted)
     return [Token(term, *folded.span(start, end)) for term, start, end in found]
+
+
+@functools.lru_cache(maxsize=16)
+def _holding(wanted: frozenset[str]) -> Callable[[str], object]:
+    """Tells whether a run of characters has one of the wanted terms in it: cutting it into words takes long."""
+    return re.compile("|".join(map(re.escape, sorted(wanted))) or "(?!)").search
 
 
 def terms(text: str, han: Han = RECIPE.han) -> list[str]:

@@ -69,7 +69,7 @@ class Grouper:
         """`relevance` is that of the candidate articles, where it is known; `recency` theirs, where it counts."""
         self._corpus = corpus
         self._ranking = ranking
-        self._terms = terms
+        self._terms = frozenset(terms)
         self._relevance = relevance
         self._recency = recency
         self._standing = ranking.articles.scores if standing is None else standing

@@ -12,7 +12,7 @@ def telling(terms: Collection[str]) -> frozenset[str]:
     return longer or frozenset(terms)
 
 
-def highlights(text: str, terms: Collection[str], also: Iterable[Span] = ()) -> tuple[Span, ...]:
+def highlights(text: str, terms: frozenset[str], also: Iterable[Span] = ()) -> tuple[Span, ...]:
     """Spans of `text` whose terms are among `terms`, and those in `also`; in order, overlapping and touching joined."""
     marked: list[Span] = []
     for start, end in sorted([*((token.start, token.end) for token in occurrences(text, terms)), *also]):
