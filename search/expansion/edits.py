@@ -42,7 +42,7 @@ class LatinWords:
 
 def _table(vocabulary: Vocabulary) -> np.ndarray:
     """Terms of _LONGEST bytes at most, padded with zero bytes."""
-    terms = range(vocabulary.beginning("a").start, vocabulary.beginning("z").stop)
+    terms = range(vocabulary.beginning("a").start, vocabulary.beginning("ž").stop)  # all _LETTERS are between
     edges = np.asarray(vocabulary.offsets[terms.start : terms.stop + 1])
     lengths = np.diff(edges)
     starts, lengths = edges[:-1][lengths <= _LONGEST], lengths[lengths <= _LONGEST]

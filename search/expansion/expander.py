@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from itertools import chain, islice
 
 from indexer import analysis
@@ -12,12 +11,12 @@ from indexer.analysis import HAN
 from indexer.canonical import canonical
 from indexer.digits import digits
 from indexer.folding import fold
-from indexer.ocr.aliases import marked
 from indexer.recipe import Han
 from search.bm25 import ALIAS_WEIGHT
 from search.corpus import Corpus
 from search.expansion.edits import LatinWords, near_words
 from search.expansion.expansion import Expansion, Meant, Reason
+from search.expansion.frequencies import Frequencies
 from search.expansion.names import LONGEST_NAME, Variant, doubtful, is_part_of_a_word, variants
 from search.expansion.own_words import listed
 from search.expansion.spaces import torn_runs, torn_words
@@ -50,8 +49,7 @@ class Expander:
         self._phrases = phrases
         self._han = han
         self._words = LatinWords([segment.postings.vocabulary for segment in corpus.segments])
-        # Of all that may be meant most is looked up in vain, and again in the next query.
-        self._frequency = lru_cache(maxsize=1 << 17)(partial(_frequency, corpus))
+        self._frequency = Frequencies(corpus)
 
     def expand(self, text: str, lists: WordLists) -> Expanded:
         """The terms of a text as it was typed, with all that they may mean."""
@@ -85,7 +83,7 @@ class Expander:
     def _names(self, text: str) -> Iterator[Meant]:
         runs = dict.fromkeys(_RUN.findall(text))
         pairs = [run[at : at + 2] for run in runs for at in range(len(run) - 1)]
-        if _is_foreign(sum(not self._frequency(pair) for pair in pairs), len(pairs)):
+        if _is_foreign(self._frequency.of(pairs).count(0), len(pairs)):
             return
         parts = chain.from_iterable(doubtful(run, self._frequency) for run in runs)
         names: dict[str, set[int]] = {}
@@ -160,8 +158,3 @@ def _merged(terms: Sequence[str], meant: Sequence[Meant]) -> tuple[QueryTerm, ..
 def _is_foreign(unknown: int, of: int) -> bool:
     """Whether so much is unknown that it is no slip, but another language than the archive's."""
     return unknown > max(2, of * 2 // 3)
-
-
-def _frequency(corpus: Corpus, term: str) -> int:
-    """How many chunks have a term, printed or as an alias."""
-    return corpus.frequency(term) + corpus.frequency(marked(term))
