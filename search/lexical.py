@@ -89,17 +89,15 @@ class LexicalLeg:
             counted.articles.add(articles)
             most = ALIAS_WEIGHT if _only_meant(term, counted.chunks.shares[0].documents) else 1.0
             attainable += most * ((1 - self.whole) * counted.chunks.weight + self.whole * counted.articles.weight)
-            used += counted.chunks.weight * self._use(self._by_language(counted.chunks.shares[0].documents))
+            spoken = self._by_language(counted.chunks.shares[0].documents)
+            used += counted.chunks.weight * self._use(spoken[None, :])[0]
         return LexicalScores(chunks, self._of_articles(chunks, articles), attainable, self._shared(used))
 
     def _by_compiled(self, compiled: "CompiledScorer", terms: Sequence[QueryTerm]) -> LexicalScores:
         scores = compiled.score([term.form.text for term in terms], [term.count for term in terms])
         by_chunks, by_articles = scores.weights.T
         attainable = float((1 - self.whole) * by_chunks.sum() + self.whole * by_articles.sum())
-        used = sum(
-            (weight * self._use(counts) for weight, counts in zip(by_chunks, scores.by_language, strict=True)),
-            np.zeros(len(self._spoken)),
-        )
+        used = by_chunks @ self._use(scores.by_language)
         return LexicalScores(
             scores.chunks, self._of_articles(scores.chunks, scores.articles), attainable, self._shared(used)
         )
@@ -148,10 +146,10 @@ class LexicalLeg:
         return np.bincount(self._corpus.languages.owners[rows], minlength=len(self._spoken))
 
     def _use(self, counts: LongArray) -> NDArray[np.float64]:
-        """How often each language uses a term that so many of its chunks have, measured by how often the whole corpus
-        does, at most 1.
+        """How often each language uses each term, of which so many of its chunks have it, int64 [terms, languages];
+        measured by how often the whole corpus does, at most 1.
         """
-        usual = max(int(counts.sum()), 1) / max(len(self._corpus), 1)
+        usual = np.maximum(counts.sum(axis=1, keepdims=True), 1) / max(len(self._corpus), 1)
         use: NDArray[np.float64] = np.minimum(1.0, counts / self._spoken / usual)
         return use
 
