@@ -119,8 +119,7 @@ class Searcher:
         Raises QueryError where it asks for a reranker that is not there, for a floor where relevance is not known, or
         goes on from another question; CursorExpired where it goes on from another edition of the index.
         """
-        query = self._asking.query(request)
-        question = self._asking.question(query)
+        query, question = self._understood(request)
         reranker = self._reranker_of(request, question)
         ordering = request.ordering if question.text else request.ordering.without_text()
         manifest = self.index.manifest
@@ -187,8 +186,15 @@ class Searcher:
             found.setdefault(number, []).append(score)
         return {self._corpus.id(number): sorted(scores, reverse=True) for number, scores in found.items()}
 
+    def _understood(self, request: SearchRequest) -> tuple[Query, Question]:
+        """A request as it was parsed, and as the legs take it; meanwhile the model embeds it."""
+        query = self._asking.query(request)
+        if query.text and request.mode is not Mode.LEXICAL:
+            self._model.begin(query.text)
+        return query, self._asking.question(query)
+
     def _question(self, request: SearchRequest) -> Question:
-        return self._asking.question(self._asking.query(request))
+        return self._understood(request)[1]
 
     def _rank(self, request: SearchRequest) -> Ranking:
         question = self._question(request)
@@ -257,8 +263,7 @@ class Searcher:
         Raises ArticleUnknown, and QueryError where it asks for a reranker that is not there.
         """
         number = self._number(article_id)
-        query = self._asking.query(request)
-        question = self._asking.question(query)
+        query, question = self._understood(request)
         ranking = self._ranking(request.mode, question, self._reranker_of(request, question))
         explainer = self._explainer(request.mode, query, question, ranking)
         standing = explainer.standing(number, request.fold, request.floor)
