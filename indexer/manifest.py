@@ -17,7 +17,7 @@ from indexer.recipe import Recipe
 from indexer.tuning import Tuning
 
 # Raise when the files of an index change their meaning.
-FORMAT = 7
+FORMAT = 8
 CHANGED = "incomplete"
 _CURRENT = re.compile(rb"((\d{6,}\.json) ([0-9a-f]{64})) ([0-9a-f]{8})\n")
 # Bytes are compared with their checksum on opening up to this size; of larger files only the size.
@@ -36,7 +36,8 @@ class FileRecord:
 class SegmentRecord:
     """One segment: its folder under segments/, its counts, its files, and which of its articles are `deleted`.
 
-    `deleted` are rows as written, ascending; these articles are in none of the counts.
+    `deleted` are rows as written, ascending; these articles are in none of the counts but `kinds`: how many windows as
+    written are searched by which kind of vector index.
     """
 
     id: str
@@ -44,6 +45,7 @@ class SegmentRecord:
     chunks: int
     windows: int
     files: dict[str, FileRecord]
+    kinds: dict[str, int]
     deleted: tuple[int, ...] = ()
 
 

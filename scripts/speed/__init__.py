@@ -1,0 +1,1 @@
+"""The sections of benchmark_speed.py, and what they measure on."""
