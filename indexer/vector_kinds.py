@@ -14,8 +14,8 @@ class VectorKind(StrEnum):
 
     AUTO = "auto"
     FLAT = "flat"
-    IVF_SQ8 = "ivf-sq8"
     IVF_RABITQ = "ivf-rabitq"
+    IVF_SQ8 = "ivf-sq8"
 
 
 # Fewer vectors are scored in the time that nominating takes, or nearly: scripts/speed/dense.py.

@@ -64,7 +64,8 @@ class WindowSearch:
     def nearest(
         self, query: FloatArray, offsets: FloatArray, allowed: Allowed | None, asked: int
     ) -> tuple[IntArray, NDArray[np.float64], bool]:
-        """Owners of the nearest windows, each once, with its nearness; and whether these were all windows.
+        """Owners of the nearest windows, each once, with the nearness of its nearest window that is found; and whether
+        these were all windows.
 
         Fewer than `asked` windows are looked at: those that are nearer than the last of so many, whatever segments they
         are in. Only owners that are `allowed`, bool [owners].
