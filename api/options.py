@@ -10,6 +10,7 @@ import click
 
 from api.settings import DEFAULT_INDEX
 from indexer.reading.formats.names import Format
+from indexer.vector_kinds import VectorKind
 from search.filters import Filters
 from search.ordering import HALF_LIFE, Sort
 from search.request import RERANK_DEPTH
@@ -152,6 +153,12 @@ def source_options(command: Command) -> Command:
         command = option(command)
     return command
 
+
+vectors_option = click.option(
+    "--vectors",
+    type=click.Choice([kind.value for kind in VectorKind]),
+    help="Kind of vector index: flat is exact, the others fast over many windows [as the index is; auto, by size].",
+)
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 

@@ -16,6 +16,7 @@ from api.options import (
     known_encoding,
     model_options,
     source_options,
+    vectors_option,
 )
 from api.render import added_text, color_wanted, index_text
 from api.show import show
@@ -26,6 +27,7 @@ from api.show import show
 @index_option
 @issue_options
 @source_options
+@vectors_option
 @model_options
 @json_option
 def index(
@@ -38,6 +40,7 @@ def index(
     encoding: str | None,
     kind: str | None,
     fields: tuple[str, ...],
+    vectors: str | None,
     model: str | None,
     device: str | None,
     as_json: bool,
@@ -53,13 +56,15 @@ def index(
     from indexer.indexing import index_sources
     from indexer.model.embedding import open_embedder
     from indexer.reading.formats.names import Format, How
+    from indexer.vector_kinds import VectorKind
     from search.counts import counts
 
     given = given_of(paper, date, page, section)
     how = How(Format(kind) if kind else None, field_names(fields), known_encoding(encoding))
+    kind_asked = VectorKind(vectors) if vectors else None
     progress = Progress()
     embedder = open_embedder(model, device)
-    indexed = index_sources(paths, root, embedder, given, progress.embedded, progress.tell, how)
+    indexed = index_sources(paths, root, embedder, given, progress.embedded, progress.tell, how, kind_asked)
     progress.end()
     summary = {"index": str(root), "unchanged": indexed.unchanged}
     show(summary | msgspec.to_builtins(counts(indexed.manifest)), as_json, index_text)

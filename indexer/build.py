@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer import analysis
 from indexer.articles import Article
@@ -17,6 +17,7 @@ from indexer.ocr.finding import with_suspects
 from indexer.recipe import RECIPE, Recipe
 from indexer.segment import NewSegment, write_segment
 from indexer.tuning import Tuning
+from indexer.vector_kinds import VectorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,9 @@ def unread_of(errors: Iterable[SourceError]) -> tuple[Unread, ...]:
 
 
 def _tuning_in_force(layout: IndexLayout, embedder: Embedder, recipe: Recipe) -> Tuning | None:
-    """A tuning outlives other content, but not another model or recipe."""
+    """A tuning outlives other content and another kind of vector index, but not another model or recipe."""
     manifest = manifest_in_force(layout)
-    if manifest and (manifest.model, manifest.recipe) == (embedder.name, recipe):
+    if manifest and (manifest.model, replace(manifest.recipe, vectors=recipe.vectors)) == (embedder.name, recipe):
         return manifest.tuning
     return None
 
@@ -119,13 +120,13 @@ def _write_batch(
     progress: Progress,
     recipe: Recipe,
 ) -> SegmentRecord:
-    return write_new(layout, name, segment_of(batch, recipe, embedder, cache, progress))
+    return write_new(layout, name, segment_of(batch, recipe, embedder, cache, progress), recipe.vectors)
 
 
-def write_new(layout: IndexLayout, name: str, segment: NewSegment) -> SegmentRecord:
+def write_new(layout: IndexLayout, name: str, segment: NewSegment, vectors: VectorKind) -> SegmentRecord:
     """Write a segment, in place of one of the same name that a killed writer left."""
     folder = layout.segment(name)
     shutil.rmtree(folder, ignore_errors=True)
-    write_segment(folder, segment)
+    kinds = write_segment(folder, segment, vectors)
     windows = len(segment.narrow.vectors) + len(segment.wide.vectors)
-    return SegmentRecord(name, len(segment.keys), len(segment.passages.chunks), windows, record_files(folder))
+    return SegmentRecord(name, len(segment.keys), len(segment.passages.chunks), windows, record_files(folder), kinds)

@@ -19,6 +19,8 @@ from indexer.reading.formats.names import How
 from indexer.reading.given import FILE_NAME, Given
 from indexer.reading.reports import SourceReport
 from indexer.reading.sources import read_sources
+from indexer.recipe import RECIPE, Recipe
+from indexer.vector_kinds import VectorKind
 from indexer.write_lock import write_lock
 
 Told = SourceReport | SourceError | Skipped
@@ -48,15 +50,18 @@ def index_sources(
     progress: Progress,
     tell: Callable[[Told], None],
     how: How | None = None,
+    vectors: VectorKind | None = None,
 ) -> Indexed:
     """Make the index in `root` hold the articles of `paths` and nothing else; `tell` hears of each file as it is read.
 
     Equal sources, settings and program leave the index as it is; where only sources are others, what is new or changed
-    is written and what is gone deleted. Raises IndexLocked; NothingToIndex.
+    is written and what is gone deleted. `vectors` is the kind of vector index, by default that of the index as it is,
+    AUTO for a new one. Raises IndexLocked; NothingToIndex.
     """
     with write_lock(root) as layout:
         source = Source(tuple(paths), content_digest(paths, given, how), code_digest().hex())
-        before = _as_written(layout, source, embedder)
+        recipe = _recipe(layout, vectors)
+        before = _as_written(layout, source, embedder, recipe)
         if before and before.content == source.content != CHANGED:
             for one in before.unread:
                 tell(SourceError(one.path, one.reason, one.count))
@@ -67,7 +72,7 @@ def index_sources(
             become(layout, articles, source, embedder, progress, lambda: log.errors)
             manifest = merge(layout)
         else:
-            manifest = build(layout, articles, source, embedder, progress, lambda: log.errors)
+            manifest = build(layout, articles, source, embedder, progress, lambda: log.errors, recipe)
         # What failed while the sources changed may succeed when they are as they were.
         if log.errors and content_digest(paths, given, how) != source.content:
             manifest = publish_again(layout, replace(manifest, content=CHANGED))
@@ -112,10 +117,16 @@ def merge_segments(root: Path) -> Manifest:
         return merge(layout)
 
 
-def _as_written(layout: IndexLayout, source: Source, embedder: Embedder) -> Manifest | None:
+def _recipe(layout: IndexLayout, vectors: VectorKind | None) -> Recipe:
+    """The recipe of now with this kind of vector index, or that of the index in force."""
+    before = manifest_in_force(layout)
+    return replace(RECIPE, vectors=vectors or (before.recipe.vectors if before else RECIPE.vectors))
+
+
+def _as_written(layout: IndexLayout, source: Source, embedder: Embedder, recipe: Recipe) -> Manifest | None:
     """The manifest in force if this program made it so and its files are as written; every byte is read last."""
     manifest = manifest_in_force(layout)
-    if manifest is None or manifest.code != source.code or not is_alike(manifest, embedder):
+    if manifest is None or manifest.code != source.code or not is_alike(manifest, embedder, recipe):
         return None
     return manifest if published(layout) == manifest else None
 

@@ -36,7 +36,8 @@ class FileRecord:
 class SegmentRecord:
     """One segment: its folder under segments/, its counts, its files, and which of its articles are `deleted`.
 
-    `deleted` are rows as written, ascending; these articles are in none of the counts.
+    `deleted` are rows as written, ascending; these articles are in none of the counts but `kinds`: how many windows as
+    written are searched by which kind of vector index.
     """
 
     id: str
@@ -44,6 +45,7 @@ class SegmentRecord:
     chunks: int
     windows: int
     files: dict[str, FileRecord]
+    kinds: dict[str, int]
     deleted: tuple[int, ...] = ()
 
 

@@ -64,7 +64,7 @@ def _merged(layout: IndexLayout, manifest: Manifest, chosen: list[SegmentRecord]
     opened = [open_segment(layout.segment(record.id)).without(record.deleted) for record in chosen]
     others = [record for record in manifest.segments if record not in chosen]
     with next_generation(layout) as number:
-        record = write_new(layout, f"{number:06}-000", joined(opened))
+        record = write_new(layout, f"{number:06}-000", joined(opened), manifest.recipe.vectors)
         groups = np.split(map_array(layout.groups_of(manifest.generation)), _behind(manifest.segments))
         of_segment = {one.id: part for one, part in zip(manifest.segments, groups, strict=False)}
         moved = np.concatenate([of_segment[one.id] for one in (*others, *chosen)])

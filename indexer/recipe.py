@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indexer.vector_kinds import VectorKind
+
 
 class Han(StrEnum):
     """Which terms a run of Chinese characters gives."""
@@ -18,7 +20,7 @@ class Recipe:
 
     Sizes are widths in Chinese characters (sentences.width): neighbouring paragraphs are joined up to `joined_chunk`,
     cut beyond `longest_chunk`; windows are about `window` and `wide_window` wide. With `heads` passages and windows
-    have the head of their article in front.
+    have the head of their article in front. `vectors` is the kind of index that is asked for their vectors.
     """
 
     han: Han = Han.BOTH
@@ -27,6 +29,7 @@ class Recipe:
     window: int = 80
     wide_window: int = 400
     heads: bool = True
+    vectors: VectorKind = VectorKind.AUTO
 
 
 RECIPE = Recipe()

@@ -18,6 +18,7 @@ from indexer.postings import IntArray, LongArray, Postings, Vocabulary, spread
 from indexer.regrouping import StoredTexts
 from indexer.shingle_index import ShingleIndex
 from indexer.shingles import ShingleSets
+from indexer.vector_kinds import VectorKind
 from indexer.windows import Windows, open_windows, window_arrays, write_vectors
 
 NO_SECTION = -1
@@ -156,16 +157,19 @@ def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
     }
 
 
-def write_segment(folder: Path, segment: NewSegment) -> None:
-    """Write a segment into a new folder, on the disk when this returns."""
+def write_segment(folder: Path, segment: NewSegment, vectors: VectorKind) -> dict[str, int]:
+    """Write a segment into a new folder, on the disk when this returns; how many of its windows are searched by which
+    kind of vector index.
+    """
     layout = SegmentLayout(folder)
     folder.mkdir(parents=True)
     write_articles(layout.articles, segment.articles)
     write_arrays(layout.arrays, _arrays(segment))
-    write_vectors(folder, "narrow", segment.narrow)
-    write_vectors(folder, "wide", segment.wide)
+    kinds = write_vectors(folder, "narrow", segment.narrow, vectors)
+    kinds += write_vectors(folder, "wide", segment.wide, vectors)
     for path in (*folder.iterdir(), folder, folder.parent):
         sync(path)
+    return {kind.value: count for kind, count in sorted(kinds.items())}
 
 
 def open_texts(folder: Path, deleted: Sequence[int] = ()) -> StoredTexts:

@@ -4,17 +4,22 @@ Narrow windows of a few sentences find the one fact that a question asks for; wi
 headline, which speaks of the whole.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import contextlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
 import faiss
 import numpy as np
 
+from indexer.faiss_file import open_index, write_index
 from indexer.language_tally import LanguageTally, tally
 from indexer.model.embedding import FloatArray
+from indexer.nominator import Nominator
 from indexer.postings import IntArray, LongArray, spread
+from indexer.vector_kinds import VectorKind, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class Vectors:
     def nearest(self, query: FloatArray, asked: int, selected: LongArray | None) -> tuple[FloatArray, LongArray]:
         """Products and numbers of the `asked` vectors nearest to a query, of all or of the `selected`."""
         if selected is None and self.places is None:
-            products, found = self.index.search(query[None, :], min(asked, len(self)))
+            with _one_thread():
+                products, found = self.index.search(query[None, :], min(asked, len(self)))
             return products[0], found[0]
         places = self.places if selected is None else selected if self.places is None else self.places[selected]
         assert places is not None
@@ -63,16 +69,31 @@ class Vectors:
         return replace(self, places=numbers)
 
 
+@contextlib.contextmanager
+def _one_thread() -> Iterator[None]:
+    """Inside, FAISS asks no other thread of this one for help: that one query is not shared out, but the others would
+    burn five times its time waiting for it (measured: 53 ms of processor for 9), and the next query needs them.
+    """
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
+
+
 @dataclass(frozen=True, slots=True)
 class Windows:
     """`firsts` int32 [owners + 1]: owner o has the windows firsts[o]:firsts[o + 1], at least one.
 
-    `vectors` has one a window; `languages` are the owners'.
+    `vectors` has one a window; `languages` are the owners'. `nominators` are those of the languages, by code, that are
+    not searched vector by vector: each has the places of all windows of its language as written.
     """
 
     firsts: IntArray
     languages: LanguageTally
     vectors: Vectors
+    nominators: Mapping[str, Nominator] = field(default_factory=dict)
 
     def kept(self, owners: LongArray) -> "Windows":
         """The windows of these ascending owners alone."""
@@ -83,7 +104,14 @@ class Windows:
             np.concatenate([[0], np.cumsum(counts[owners])]).astype(np.int32),
             self.languages.kept(owners, np.repeat(lost, counts[lost]), self.vectors.at(gone)),
             self.vectors.kept(spread(self.firsts, owners)),
+            self.nominators,
         )
+
+    def spoken(self, language: int) -> LongArray:
+        """The ascending numbers of the windows in a language, by its place in `languages.codes`."""
+        if len(self.languages.codes) == 1:
+            return np.arange(len(self.vectors))
+        return np.flatnonzero(np.repeat(self.languages.owners == language, np.diff(self.firsts)))
 
 
 def windows_of(counts: Sequence[int], languages: Sequence[str], vectors: FloatArray) -> Windows:
@@ -92,12 +120,21 @@ def windows_of(counts: Sequence[int], languages: Sequence[str], vectors: FloatAr
     return Windows(firsts, tally(languages, firsts, vectors), Vectors.of(vectors))
 
 
-def write_vectors(folder: Path, name: str, windows: Windows) -> None:
-    """Write the vectors of one width of windows of a segment. Raises OSError, as when the disk is full."""
-    try:
-        faiss.write_index(windows.vectors.index, str(_vectors_file(folder, name)))
-    except RuntimeError as error:  # so FAISS tells of a full disk
-        raise OSError(str(error)) from error
+def write_vectors(folder: Path, name: str, windows: Windows, asked: VectorKind) -> Counter[VectorKind]:
+    """Write the vectors of one width of windows of a segment, and a nominator for each language that has so many that
+    the `asked` kind is an approximate one; how many windows are searched by each kind.
+
+    No window of `windows` may be left out. Raises OSError, as when the disk is full.
+    """
+    exact, kinds = windows.vectors.index, Counter[VectorKind]()
+    write_index(exact, _vectors_file(folder, name))
+    for number, code in enumerate(windows.languages.codes.tolist()):
+        places = windows.spoken(number)
+        kind = kind_of(len(places), asked)
+        if kind is not VectorKind.FLAT:
+            write_index(Nominator.of(exact, places, kind).index, folder / f"{name}-{code}.{kind}")
+        kinds[kind] += len(places)
+    return kinds
 
 
 def open_windows(folder: Path, name: str, arrays: Mapping[str, np.ndarray]) -> Windows:
@@ -106,7 +143,11 @@ def open_windows(folder: Path, name: str, arrays: Mapping[str, np.ndarray]) -> W
     return Windows(
         firsts=arrays[f"{name}_firsts"],
         languages=LanguageTally(codes, owners, counts, fixed),
-        vectors=Vectors(faiss.read_index(str(_vectors_file(folder, name)), faiss.IO_FLAG_MMAP_IFC)),
+        vectors=Vectors(open_index(_vectors_file(folder, name))),
+        nominators={
+            file.stem.removeprefix(f"{name}-"): Nominator(open_index(file))  # type: ignore[arg-type]  # is an IndexIVF
+            for file in sorted(folder.glob(f"{name}-*.ivf-*"))
+        },
     )
 
 

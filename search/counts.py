@@ -9,7 +9,8 @@ from indexer.manifest import Manifest
 class Counts:
     """Counts of a published index, what made it, and its size on disk in bytes (the embedding cache apart).
 
-    `groups` are those of near-duplicates, `grouped` the articles in them.
+    `groups` are those of near-duplicates, `grouped` the articles in them. `vectors` is the kind of vector index that is
+    asked for, `kinds` are those by which windows are searched.
     """
 
     generation: int
@@ -22,6 +23,8 @@ class Counts:
     bytes: int
     model: str
     dimension: int
+    vectors: str
+    kinds: tuple[str, ...]
     analyzer: str
     sources: tuple[str, ...]
     left_out: int
@@ -43,6 +46,8 @@ def counts(manifest: Manifest) -> Counts:
         + manifest.near_duplicates.file.size,
         model=manifest.model,
         dimension=manifest.dimension,
+        vectors=manifest.recipe.vectors.value,
+        kinds=tuple(sorted({kind for segment in segments for kind in segment.kinds})),
         analyzer=manifest.analyzer_description,
         sources=manifest.sources,
         left_out=manifest.left_out,

@@ -1,50 +1,29 @@
-"""The dense leg: exact inner product over windows of two widths.
+"""The dense leg: inner product over windows of two widths.
 
 A passage is as near as its nearest narrow window, an article as its nearest passage, mixed with its nearest wide
 window: a question finds one sentence, a headline the whole. What all windows of a language have in common is taken away
 (search/background.py).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.model.embedding import FloatArray
-from indexer.postings import IntArray, LongArray, spread
+from indexer.postings import IntArray
 from indexer.segment import KeyArray
-from indexer.windows import Windows
 from search.background import DenseQuery
 from search.candidates import CANDIDATE_ARTICLES
 from search.corpus import Allowed, Corpus
+from search.window_search import DECIMALS, DenseScores, NearWindow, WindowSearch
 
 # An article with no window among so many is not given a place: to find it would take long, and it is far behind.
 MOST_PLACES = 20_000
 Nearest = Callable[[int], tuple[IntArray, NDArray[np.float64], bool]]
 """Owners of nearly so many nearest windows, each once, with its nearness; and whether these are all windows."""
-
-# Equal texts must have equal scores wherever they stand, though sums in another order differ in the last bits.
-_DECIMALS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class DenseScores:
-    """For each of the asked chunks or articles: its score, float32, and its nearest window, int32, from 0."""
-
-    scores: FloatArray
-    nearest: IntArray
-
-
-@dataclass(frozen=True, slots=True)
-class NearWindow:
-    """The nearest of the `windows` of a chunk or article, from 0: its score, and its plain cosine with the query."""
-
-    nearness: float
-    cosine: float
-    window: int
-    windows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,89 +85,8 @@ class DenseLeg:
         wide = self._wide.best(query.vector, query.wide_offsets, articles).scores
         share = self.narrow_share
         mixed = share * nearest_passage.astype(np.float64) + (1 - share) * wide
-        scores: FloatArray = np.round(mixed, _DECIMALS).astype(np.float32)
+        scores: FloatArray = np.round(mixed, DECIMALS).astype(np.float32)
         return scores
-
-
-class WindowSearch:
-    """The windows of one width over all segments; owners (chunks or articles) are numbered over them from 0.
-
-    `spoken` int32 [owners] is the language of each.
-    """
-
-    def __init__(self, segments: Sequence[Windows], spoken: IntArray) -> None:
-        self._segments = segments
-        self._bases = np.cumsum([0, *(len(windows.firsts) - 1 for windows in segments)])
-        self._spoken = spoken
-
-    @cached_property
-    def _selections(self) -> list[list[tuple[int, LongArray | None]]]:
-        """Of each segment its languages with their windows; made when meaning is first asked for."""
-        return [self._by_language(number) for number in range(len(self._segments))]
-
-    def nearest(
-        self, query: FloatArray, offsets: FloatArray, allowed: Allowed | None, asked: int
-    ) -> tuple[IntArray, NDArray[np.float64], bool]:
-        """Owners of the nearest windows, each once, with its nearness; and whether these were all windows.
-
-        Fewer than `asked` windows are looked at: those that are nearer than the last of so many, whatever segments they
-        are in. Only owners that are `allowed`, bool [owners].
-        """
-        owners, nearness, total = [np.empty(0, np.int64)], [np.empty(0)], 0
-        for number, (base, windows) in enumerate(zip(self._bases, self._segments, strict=False)):
-            for language, selected in self._selected(number, allowed):
-                total += len(windows.vectors) if selected is None else len(selected)
-                products, found = windows.vectors.nearest(query, asked, selected)
-                owners.append(base + np.searchsorted(windows.firsts, found, side="right") - 1)
-                nearness.append(np.round(products.astype(np.float64) - offsets[language], _DECIMALS))
-        found_owners, near = np.concatenate(owners), np.concatenate(nearness)
-        if total > asked:
-            nearer = near > np.partition(near, len(near) - asked)[len(near) - asked]
-            found_owners, near = found_owners[nearer], near[nearer]
-        order = np.lexsort((found_owners, -near))
-        _, first = np.unique(found_owners[order], return_index=True)
-        return found_owners[order[first]].astype(np.int32), near[order[first]], total <= asked
-
-    def best(self, query: FloatArray, offsets: FloatArray, owners: IntArray) -> DenseScores:
-        """The nearest window of each of the ascending owners, and its score."""
-        edges = np.searchsorted(owners, self._bases)
-        parts = [
-            _best(windows, query, owners[edges[number] : edges[number + 1]] - self._bases[number])
-            for number, windows in enumerate(self._segments)
-        ]
-        products, nearest = (np.concatenate(column) for column in zip(*parts, strict=True))
-        lowered = np.round(products - offsets[self._spoken[owners]], _DECIMALS)
-        return DenseScores(lowered.astype(np.float32), nearest.astype(np.int32))
-
-    def near(self, asked: FloatArray, query: FloatArray, offsets: FloatArray, owner: int) -> NearWindow:
-        """The nearest window of one owner, and its cosine with the query as it was `asked`."""
-        found = self.best(query, offsets, np.array([owner], np.int32))
-        segment = int(np.searchsorted(self._bases, owner, side="right")) - 1
-        windows, local = self._segments[segment], owner - int(self._bases[segment])
-        first, behind = windows.firsts[local : local + 2].tolist()
-        nearest = int(found.nearest[0])
-        vectors = windows.vectors.at(np.array([first + nearest])).astype(np.float64)
-        cosine = float((vectors @ asked.astype(np.float64))[0])
-        return NearWindow(float(found.scores[0]), cosine, nearest, behind - first)
-
-    def _selected(self, number: int, allowed: Allowed | None) -> list[tuple[int, LongArray | None]]:
-        """The languages of a segment, each with its windows that are allowed, None for all."""
-        if allowed is None:
-            return self._selections[number]
-        counts = np.diff(self._segments[number].firsts)
-        kept = np.repeat(allowed[self._bases[number] : self._bases[number + 1]], counts)
-        every = np.arange(len(kept))
-        found = [(code, (every if all_ is None else all_)) for code, all_ in self._selections[number]]
-        return [(code, windows[kept[windows]]) for code, windows in found if kept[windows].any()]
-
-    def _by_language(self, number: int) -> list[tuple[int, LongArray | None]]:
-        """The languages of a segment, each with its windows, None for all."""
-        spoken = self._spoken[self._bases[number] : self._bases[number + 1]]
-        codes = np.unique(spoken).tolist()
-        if len(codes) == 1:
-            return [(codes[0], None)]
-        of_windows = np.repeat(spoken, np.diff(self._segments[number].firsts))
-        return [(code, np.flatnonzero(of_windows == code)) for code in codes]
 
 
 def _articles_nearest(nearest: Nearest, asked: int, article_of: IntArray, keys: KeyArray) -> tuple[IntArray, IntArray]:
@@ -223,19 +121,3 @@ def _by_nearness(articles: IntArray, nearness: NDArray[np.float64], keys: KeyArr
     np.maximum.at(best, places, nearness)
     ordered: IntArray = distinct[np.lexsort((keys[distinct], -best))]
     return ordered
-
-
-def _best(windows: Windows, query: FloatArray, owners: LongArray) -> tuple[NDArray[np.float64], LongArray]:
-    """Of each owner the product of its nearest window, float64 [owners], and which of its windows that is."""
-    if not len(owners):
-        return np.empty(0), np.empty(0, np.int64)
-    firsts = windows.firsts[owners].astype(np.int64)
-    counts = windows.firsts[owners + 1] - firsts
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    numbers = spread(windows.firsts, owners)
-    products = windows.vectors.at(numbers).astype(np.float64) @ query.astype(np.float64)
-    best = np.maximum.reduceat(products, starts)
-    of_owners = np.repeat(np.arange(len(owners)), counts)
-    hits = np.flatnonzero(products == best[of_owners])
-    _, firsts_of_hits = np.unique(of_owners[hits], return_index=True)
-    return best, hits[firsts_of_hits] - starts

@@ -11,7 +11,7 @@ from indexer.postings import IntArray
 from search.bm25 import CountedTerm, ScoreArray
 from search.candidates import CANDIDATE_ARTICLES, scored_rows
 from search.corpus import Corpus
-from search.dense import MOST_PLACES, NearWindow
+from search.dense import MOST_PLACES
 from search.explanation import (
     ArticleExplanation,
     MeaningOfArticle,
@@ -32,6 +32,7 @@ from search.relevance import Calibration
 from search.similar import members
 from search.terms import QueryTerm
 from search.understanding import understood
+from search.window_search import NearWindow
 
 _OPENING = 40  # characters that a passage is known by
 _ALIAS = "a suspected misprint, or a space within"

@@ -13,7 +13,7 @@ from search.background import DenseQuery, LanguageBackground
 from search.bm25 import ScoreArray
 from search.candidates import CANDIDATE_ARTICLES, best, scored_rows, with_few
 from search.corpus import Allowed, Corpus
-from search.dense import DenseLeg, DenseScores
+from search.dense import DenseLeg
 from search.fusion import Fusion, Scale, ScoredLeg, Weights, by_maximum, min_max
 from search.lexical import LexicalLeg, LexicalScores
 from search.parameters import PARAMETERS, Parameters
@@ -21,6 +21,7 @@ from search.phrases import PhraseFinder
 from search.question import Question
 from search.relevance import Evidence
 from search.request import Mode
+from search.window_search import DenseScores
 
 
 @dataclass(frozen=True, slots=True)

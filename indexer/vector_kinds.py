@@ -1,0 +1,31 @@
+"""Kinds of vector index: by which kind the windows of one language in a segment are searched.
+
+All kinds keep the vectors themselves and score by them; the approximate ones only say which to score.
+"""
+
+from enum import StrEnum
+
+
+class VectorKind(StrEnum):
+    """FLAT scores every vector. The IVF kinds sort vectors into cells, and in the cells nearest to a query compare
+    codes: of 2 bits a dimension (RABITQ), or of 8 (SQ8), which are more exact and slower. AUTO is FLAT for few
+    vectors of a language in a segment, and RABITQ for many.
+    """
+
+    AUTO = "auto"
+    FLAT = "flat"
+    IVF_RABITQ = "ivf-rabitq"
+    IVF_SQ8 = "ivf-sq8"
+
+
+# Fewer vectors are scored in the time that nominating takes, or nearly: scripts/speed/dense.py.
+LEAST_AUTO = 30_000
+# Cells of so few vectors would be none, even where an approximate kind is asked for.
+LEAST_ASKED = 1_000
+
+
+def kind_of(vectors: int, asked: VectorKind) -> VectorKind:
+    """The kind by which so many vectors are searched, where this one is asked for."""
+    if asked is VectorKind.FLAT or vectors < (LEAST_AUTO if asked is VectorKind.AUTO else LEAST_ASKED):
+        return VectorKind.FLAT
+    return VectorKind.IVF_RABITQ if asked is VectorKind.AUTO else asked

@@ -1,0 +1,170 @@
+"""The windows of one width over all segments: which are nearest to a query, and how near those of given owners are.
+
+What is promised. Scores are always products of the vectors themselves. Where a segment has fewer windows of a language
+than indexer/vector_kinds.py says, or no more are wanted than are nominated, the nearest are found exactly; else nearly:
+of the 10 nearest of a million windows 98 of 100 or more, with any filter (measured: scripts/speed/dense.py). There are
+always as many as are asked for, if there are so many.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.model.embedding import FloatArray
+from indexer.postings import IntArray, LongArray, spread
+from indexer.windows import Windows
+from search.corpus import Allowed
+from search.nearest import Near, Spoken
+
+# Equal texts must have equal scores wherever they stand, though sums in another order differ in the last bits.
+DECIMALS = 6
+# Windows that are scored for each one that is asked for: codes err by a little, so that some of the best come later.
+NOMINEES = 2
+# Where more are asked for, which only an explanation does, all are scored.
+_MOST_NOMINATED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class DenseScores:
+    """For each of the asked chunks or articles: its score, float32, and its nearest window, int32, from 0."""
+
+    scores: FloatArray
+    nearest: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class NearWindow:
+    """The nearest of the `windows` of a chunk or article, from 0: its score, and its plain cosine with the query."""
+
+    nearness: float
+    cosine: float
+    window: int
+    windows: int
+
+
+class WindowSearch:
+    """The windows of one width over all segments; owners (chunks or articles) are numbered over them from 0.
+
+    `spoken` int32 [owners] is the language of each.
+    """
+
+    def __init__(self, segments: Sequence[Windows], spoken: IntArray) -> None:
+        self._segments = segments
+        self._bases = np.cumsum([0, *(len(windows.firsts) - 1 for windows in segments)])
+        self._spoken = spoken
+
+    @cached_property
+    def _spoken_in(self) -> list[list[Spoken]]:
+        """The windows of each segment by language; made when meaning is first asked for."""
+        return [self._by_language(number) for number in range(len(self._segments))]
+
+    def nearest(
+        self, query: FloatArray, offsets: FloatArray, allowed: Allowed | None, asked: int
+    ) -> tuple[IntArray, NDArray[np.float64], bool]:
+        """Owners of the nearest windows, each once, with the nearness of its nearest window that is found; and whether
+        these were all windows.
+
+        Fewer than `asked` windows are looked at: those that are nearer than the last of so many, whatever segments they
+        are in. Only owners that are `allowed`, bool [owners].
+        """
+        found, total = self._near(query, offsets, allowed, asked)
+        owners = [spoken.owners_of(near.numbers) for spoken, near in found]
+        lowered = [near.products.astype(np.float64) - offsets[spoken.language] for spoken, near in found]
+        found_owners = np.concatenate([np.empty(0, np.int64), *owners])
+        near = np.round(np.concatenate([np.empty(0), *lowered]), DECIMALS)
+        if total > asked:
+            nearer = near > np.partition(near, len(near) - asked)[len(near) - asked]
+            found_owners, near = found_owners[nearer], near[nearer]
+        order = np.lexsort((found_owners, -near))
+        _, first = np.unique(found_owners[order], return_index=True)
+        return found_owners[order[first]].astype(np.int32), near[order[first]], total <= asked
+
+    def _near(
+        self, query: FloatArray, offsets: FloatArray, allowed: Allowed | None, asked: int
+    ) -> tuple[list[tuple[Spoken, Near]], int]:
+        """Of each language in each segment the `asked` nearest windows, all scored; and how many were chosen from.
+
+        Nominees are scored that are among the NOMINEES * asked best of all segments, as far as their codes tell.
+        """
+        scored: list[tuple[Spoken, Near]] = []
+        nominated: list[tuple[Spoken, Near]] = []
+        for number, languages in enumerate(self._spoken_in):
+            of_segment = self._allowed(number, allowed)
+            for spoken in languages:
+                near = spoken.nominated(query, NOMINEES * asked, of_segment) if asked <= _MOST_NOMINATED else None
+                if near is None:
+                    scored.append((spoken, spoken.scored(query, asked, of_segment)))
+                else:
+                    nominated.append((spoken, near))
+        total = sum(near.total for _, near in (*scored, *nominated))
+        if nominated:
+            lowered = [near.products - offsets[spoken.language] for spoken, near in nominated]
+            every = np.concatenate(lowered)
+            least = np.partition(every, -NOMINEES * asked)[-NOMINEES * asked]
+            chosen = [near.numbers[of_part >= least] for (_, near), of_part in zip(nominated, lowered, strict=True)]
+            scored += [
+                (spoken, spoken.among(query, asked, numbers))
+                for (spoken, _), numbers in zip(nominated, chosen, strict=True)
+            ]
+        return scored, total
+
+    def best(self, query: FloatArray, offsets: FloatArray, owners: IntArray) -> DenseScores:
+        """The nearest window of each of the ascending owners, and its score."""
+        edges = np.searchsorted(owners, self._bases)
+        parts = [
+            _best(windows, query, owners[edges[number] : edges[number + 1]] - self._bases[number])
+            for number, windows in enumerate(self._segments)
+        ]
+        products, nearest = (np.concatenate(column) for column in zip(*parts, strict=True))
+        lowered = np.round(products - offsets[self._spoken[owners]], DECIMALS)
+        return DenseScores(lowered.astype(np.float32), nearest.astype(np.int32))
+
+    def near(self, asked: FloatArray, query: FloatArray, offsets: FloatArray, owner: int) -> NearWindow:
+        """The nearest window of one owner, and its cosine with the query as it was `asked`."""
+        found = self.best(query, offsets, np.array([owner], np.int32))
+        segment = int(np.searchsorted(self._bases, owner, side="right")) - 1
+        windows, local = self._segments[segment], owner - int(self._bases[segment])
+        first, behind = windows.firsts[local : local + 2].tolist()
+        nearest = int(found.nearest[0])
+        vectors = windows.vectors.at(np.array([first + nearest])).astype(np.float64)
+        cosine = float((vectors @ asked.astype(np.float64))[0])
+        return NearWindow(float(found.scores[0]), cosine, nearest, behind - first)
+
+    def _allowed(self, number: int, allowed: Allowed | None) -> NDArray[np.bool_] | None:
+        """Which windows of a segment are of an allowed owner, None for all."""
+        if allowed is None:
+            return None
+        counts = np.diff(self._segments[number].firsts)
+        return np.repeat(allowed[self._bases[number] : self._bases[number + 1]], counts)
+
+    def _by_language(self, number: int) -> list[Spoken]:
+        windows, base = self._segments[number], int(self._bases[number])
+        spoken = self._spoken[base : self._bases[number + 1]]
+        languages = np.flatnonzero(np.bincount(spoken)).tolist()
+        codes = windows.languages.codes.tolist()
+        if len(languages) == 1:
+            return [Spoken.of(windows, base, languages[0], codes[0], None)]
+        # Languages over all segments come in the order of their codes, as those of each segment do.
+        return [
+            Spoken.of(windows, base, language, code, windows.spoken(of_segment))
+            for of_segment, (language, code) in enumerate(zip(languages, codes, strict=True))
+        ]
+
+
+def _best(windows: Windows, query: FloatArray, owners: LongArray) -> tuple[NDArray[np.float64], LongArray]:
+    """Of each owner the product of its nearest window, float64 [owners], and which of its windows that is."""
+    if not len(owners):
+        return np.empty(0), np.empty(0, np.int64)
+    firsts = windows.firsts[owners].astype(np.int64)
+    counts = windows.firsts[owners + 1] - firsts
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    numbers = spread(windows.firsts, owners)
+    products = windows.vectors.at(numbers).astype(np.float64) @ query.astype(np.float64)
+    best = np.maximum.reduceat(products, starts)
+    of_owners = np.repeat(np.arange(len(owners)), counts)
+    hits = np.flatnonzero(products == best[of_owners])
+    _, firsts_of_hits = np.unique(of_owners[hits], return_index=True)
+    return best, hits[firsts_of_hits] - starts
