@@ -10,15 +10,16 @@ punctuation or a space between Chinese characters.
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from itertools import islice
+from operator import add
 from typing import NamedTuple
 
 import rjieba
 import Stemmer
 
-from indexer.digits import digits
+from indexer.digits import digits, plain_text
 from indexer.folding import fold
 from indexer.recipe import RECIPE, Han
 
@@ -38,6 +39,7 @@ _UNIT = re.compile(
 _ENGLISH = re.compile(r"[a-z]{3,}")
 # No word is longer; a run without end (base64, OCR noise) must not become a term of its own length.
 _LONGEST_TERM = 64
+_APART = "\n"  # parts Chinese runs that are cut in one call
 
 
 class Token(NamedTuple):
@@ -90,9 +92,13 @@ def _unit_tokens(kind: str, run: str, offset: int, han: Han) -> Iterator[Token]:
         yield from _word_forms(run, offset)
 
 
+_JOINED = frozenset((("han", "number"), ("number", "han")))
+
+
 def _number_joint(left: re.Match[str], right: re.Match[str], text: str) -> Token | None:
     """The bigram of a number and the Chinese character beside it; spaces between them count for nothing."""
-    if {left.lastgroup, right.lastgroup} != {"han", "number"} or text[left.end() : right.start()].strip(" "):
+    kinds = (left.lastgroup, right.lastgroup)
+    if kinds not in _JOINED or text[left.end() : right.start()].strip(" "):
         return None
     before = left.group()[-1] if left.lastgroup == "han" else left.group().replace(",", "")[:_LONGEST_TERM]
     after = right.group()[0] if right.lastgroup == "han" else right.group().replace(",", "")[:_LONGEST_TERM]
@@ -142,7 +148,35 @@ def _holding(wanted: frozenset[str]) -> Callable[[str], object]:
 
 def terms(text: str, han: Han = RECIPE.han) -> list[str]:
     """The terms of a text, repeated as often as they occur."""
-    return [token.term for token in _folded_tokens(digits(fold(text)).text, han)]
+    return list(plain_terms(plain_text(text), han))
+
+
+def plain_terms(text: str, han: Han) -> Iterator[str]:
+    """The terms of a text with folded characters and numbers, as `_folded_tokens` gives them, without their places.
+
+    This is most of what indexing does besides embedding: all Chinese runs are cut into words in one call.
+    """
+    units = list(_UNIT.finditer(text))
+    words = iter(_words_of_runs([unit.group() for unit in units if unit.lastgroup == "han"], han))
+    previous: re.Match[str] | None = None
+    for unit in units:
+        kind, run = str(unit.lastgroup), unit.group()
+        if previous and (joint := _number_joint(previous, unit, text)):
+            yield joint.term
+        if kind == "han":
+            yield from iter(words.__next__, _APART)
+            yield from map(add, run, run[1:]) if han in (Han.BIGRAMS, Han.BOTH) else ()
+        else:
+            yield from (token.term for token in _unit_tokens(kind, run, 0, han))
+        previous = unit
+
+
+def _words_of_runs(runs: Sequence[str], han: Han) -> list[str]:
+    """The words of Chinese runs, those of each behind those of the one before and _APART."""
+    if han in (Han.WORDS, Han.BOTH):
+        words: list[str] = rjieba.cut_for_search(_APART.join(runs))
+        return words
+    return [_APART] * len(runs)
 
 
 @functools.cache

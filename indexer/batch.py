@@ -1,13 +1,13 @@
-"""A batch: articles and their chunks, made into one segment in memory."""
+"""A batch: articles, analysed as they come and made into one segment in memory."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from indexer import analysis
-from indexer.article_store import stored
+from indexer.article_store import StoredArticle, stored
 from indexer.articles import Article
-from indexer.canonical import wordings
+from indexer.canonical import WordingsWriter
 from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, wide_texts
-from indexer.columns import columns_of
+from indexer.columns import Known, columns_of
 from indexer.embedding_cache import EmbeddingCache, Progress
 from indexer.groups import reported_text
 from indexer.joints import joints
@@ -17,57 +17,76 @@ from indexer.ocr.aliases import chunk_aliases
 from indexer.postings import PostingsBuilder
 from indexer.recipe import Recipe
 from indexer.segment import NewSegment, keys_of, passages_of
-from indexer.shingles import ShingleSets, shingles
-from indexer.windows import windows_of
+from indexer.shingles import Shingles, ShingleSets, shingles
+from indexer.windows import Windows, windows_of
 
-# Chunks a segment: bounds the memory of a build (about 10 KB a chunk with its vectors).
-SEGMENT_CHUNKS = 50_000
-
-ChunkedArticle = tuple[Article, list[Chunk]]
+# What a segment has at most, by which the memory of a build is bounded; a query costs less the fewer there are.
+SEGMENT_CHUNKS, SEGMENT_WINDOWS, SEGMENT_POSTINGS = 200_000, 400_000, 30_000_000
 
 
-def batches(articles: Iterable[Article], recipe: Recipe) -> Iterator[list[ChunkedArticle]]:
-    """Articles with their chunks, in lists of about SEGMENT_CHUNKS chunks."""
-    batch: list[ChunkedArticle] = []
-    size = 0
-    for article in articles:
-        batch.append((article, list(chunks(article, recipe))))
-        size += len(batch[-1][1])
-        if size >= SEGMENT_CHUNKS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+class Batch:
+    """Articles of a segment to be. Of each article only what the segment will hold stays in memory."""
 
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._articles: list[StoredArticle] = []
+        self._known: list[Known] = []
+        self._chunks: list[tuple[int, Chunk]] = []
+        self._postings = PostingsBuilder()
+        self._wordings = WordingsWriter()
+        self._shingles: list[Shingles] = []
+        self._narrow, self._wide = _Cut(), _Cut()
 
-def segment_of(
-    batch: Sequence[ChunkedArticle], recipe: Recipe, embedder: Embedder, cache: EmbeddingCache, progress: Progress
-) -> NewSegment:
-    """The segment of a batch, embedded as far as `cache` does not know its texts."""
-    postings = PostingsBuilder()
-    narrow, wide = _Cut(), _Cut()
-    for article, article_chunks in batch:
-        wide.add(wide_texts(article, recipe), article.body)
-        for chunk in article_chunks:
+    def __len__(self) -> int:
+        """How many articles it has."""
+        return len(self._articles)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it should become a segment."""
+        windows = len(self._narrow.texts) + len(self._wide.texts)
+        return (
+            len(self._chunks) >= SEGMENT_CHUNKS or windows >= SEGMENT_WINDOWS or len(self._postings) >= SEGMENT_POSTINGS
+        )
+
+    def add(self, article: Article) -> None:
+        """Cut and analyse an article. What looks at the same text stands together, so that it is folded once."""
+        recipe, row = self._recipe, len(self._articles)
+        own = list(chunks(article, recipe))
+        for chunk in own:
             text = indexed_text(article, chunk, recipe)
-            postings.add(analysis.terms(text, recipe.han), (*chunk_aliases(article, chunk, recipe), *joints(text)))
+            self._postings.add(
+                analysis.terms(text, recipe.han), (*chunk_aliases(article, chunk, recipe), *joints(text))
+            )
             of_chunk = [embedded_text(article, chunk, window, recipe) for window in chunk.windows]
-            narrow.add(of_chunk, article.body[chunk.start : chunk.end])
-    texts = [*narrow.texts, *wide.texts]
-    progress(0, len(texts))
-    vectors = cache.passages(texts, embedder, progress)
-    rows = [(row, chunk) for row, (_, article_chunks) in enumerate(batch) for chunk in article_chunks]
-    return NewSegment(
-        articles=stored(article for article, _ in batch),
-        keys=keys_of(article.id for article, _ in batch),
-        columns=columns_of([article for article, _ in batch]),
-        passages=passages_of(rows),
-        postings=postings.build(),
-        wordings=wordings(batch),
-        shingles=ShingleSets.of(shingles(reported_text(article)) for article, _ in batch),
-        narrow=windows_of(narrow.counts, narrow.languages, vectors[: len(narrow.texts)]),
-        wide=windows_of(wide.counts, wide.languages, vectors[len(narrow.texts) :]),
-    )
+            self._narrow.add(of_chunk, article.body[chunk.start : chunk.end])
+            self._chunks.append((row, chunk))
+        self._wordings.add(article, own)
+        self._shingles.append(shingles(reported_text(article)))
+        self._wide.add(wide_texts(article, recipe), article.body)
+        self._known.append(Known.of(article))
+        self._articles += stored((article,))
+
+    def segment(self, embedder: Embedder, cache: EmbeddingCache, progress: Progress) -> NewSegment:
+        """The segment, embedded as far as `cache` does not know its texts; the batch is at its end then."""
+        # Before there are vectors, for both need room.
+        postings = self._postings.build()
+        del self._postings
+        first, total = len(self._narrow.texts), len(self._narrow.texts) + len(self._wide.texts)
+        progress(0, total)
+        narrow = self._narrow.windows(embedder, cache, lambda done, _: progress(done, total))
+        wide = self._wide.windows(embedder, cache, lambda done, _: progress(first + done, total))
+        return NewSegment(
+            articles=self._articles,
+            keys=keys_of(article_id for article_id, _ in self._articles),
+            columns=columns_of(self._known),
+            passages=passages_of(self._chunks),
+            postings=postings,
+            wordings=self._wordings.wordings(),
+            shingles=ShingleSets.of(self._shingles),
+            narrow=narrow,
+            wide=wide,
+        )
 
 
 class _Cut:
@@ -78,7 +97,13 @@ class _Cut:
         self.counts: list[int] = []
         self.languages: list[str] = []
 
-    def add(self, texts: list[str], owner: str) -> None:
+    def add(self, texts: Sequence[str], owner: str) -> None:
         self.texts += texts
         self.counts.append(len(texts))
         self.languages.append(language(owner))
+
+    def windows(self, embedder: Embedder, cache: EmbeddingCache, progress: Progress) -> Windows:
+        """The texts as windows with their vectors; they are gone then."""
+        vectors = cache.passages(self.texts, embedder, progress)
+        self.texts = []
+        return windows_of(self.counts, self.languages, vectors)

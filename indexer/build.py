@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from indexer import analysis
 from indexer.articles import Article
-from indexer.batch import ChunkedArticle, batches, segment_of
+from indexer.batch import Batch
 from indexer.embedding_cache import EmbeddingCache, Progress
 from indexer.errors import NothingToIndex, SourceError
 from indexer.generations import manifest_in_force, next_generation
@@ -105,22 +105,20 @@ def write_batches(
     """Write segments for articles with their suspects; none where there are no articles."""
     written: list[SegmentRecord] = []
     with EmbeddingCache(layout.cache) as cache:
-        for batch in batches(articles, recipe):
+
+        def write(batch: Batch) -> None:
             name = f"{generation:06}-{len(written):03}"
-            written.append(_write_batch(layout, name, batch, embedder, cache, progress, recipe))
+            written.append(write_new(layout, name, batch.segment(embedder, cache, progress), recipe.vectors))
+
+        batch = Batch(recipe)
+        for article in articles:
+            batch.add(article)
+            if batch.is_full:
+                write(batch)
+                batch = Batch(recipe)
+        if batch:
+            write(batch)
     return written
-
-
-def _write_batch(
-    layout: IndexLayout,
-    name: str,
-    batch: Sequence[ChunkedArticle],
-    embedder: Embedder,
-    cache: EmbeddingCache,
-    progress: Progress,
-    recipe: Recipe,
-) -> SegmentRecord:
-    return write_new(layout, name, segment_of(batch, recipe, embedder, cache, progress), recipe.vectors)
 
 
 def write_new(layout: IndexLayout, name: str, segment: NewSegment, vectors: VectorKind) -> SegmentRecord:

@@ -5,6 +5,7 @@ spaces as one. A phrase is then exact across fonts, column joins and segmentatio
 """
 
 import re
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from indexer.analysis import HAN
 from indexer.articles import Article
 from indexer.chunking import Chunk
-from indexer.digits import digits
+from indexer.digits import digits, plain_text
 from indexer.folding import fold
 from indexer.postings import IntArray, LongArray
 
@@ -27,7 +28,7 @@ _ONE_BY_ONE = 5000
 
 def canonical(text: str) -> str:
     """The canonical form of a text, line breaks kept."""
-    return _spaced(digits(fold(text)).text)
+    return _spaced(plain_text(text))
 
 
 def canonical_phrases(text: str) -> list[str]:
@@ -43,6 +44,23 @@ def _spaced(text: str) -> str:
     return _SPACES.sub(" ", _BESIDE_HAN.sub("", text))
 
 
+class CanonicalWriter:
+    """Takes texts one by one and keeps their canonical forms, as CanonicalTexts has them."""
+
+    def __init__(self) -> None:
+        self._blob = bytearray()
+        self._starts = array("q", (0,))
+
+    def add(self, text: str) -> None:
+        """Add the next text."""
+        self._blob += f"{canonical(text)}\n".encode("utf-8", "replace")
+        self._starts.append(len(self._blob))
+
+    def texts(self) -> "CanonicalTexts":
+        """All that were added; none can be after that."""
+        return CanonicalTexts(np.frombuffer(self._blob, np.uint8), np.frombuffer(self._starts, np.int64))
+
+
 @dataclass(frozen=True, slots=True)
 class CanonicalTexts:
     """Texts one after the other as UTF-8, each ended by a line break: `blob` uint8, `starts` int64 [texts + 1].
@@ -55,11 +73,12 @@ class CanonicalTexts:
     places: LongArray | None = None
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Self:
+    def of(cls, texts: Iterable[str]) -> "CanonicalTexts":
         """The canonical forms of texts."""
-        encoded = [f"{canonical(text)}\n".encode("utf-8", "replace") for text in texts]
-        starts = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), starts)
+        written = CanonicalWriter()
+        for text in texts:
+            written.add(text)
+        return written.texts()
 
     def counts(self, pattern: re.Pattern[bytes], rows: IntArray) -> IntArray:
         """How often each of the texts `rows` has a pattern, int32 [rows]."""
@@ -96,14 +115,22 @@ class Wordings:
         return Wordings(self.chunks.kept(chunks), self.titles.kept(articles), self.labels.kept(articles))
 
 
-def wordings(articles: Iterable[tuple[Article, list[Chunk]]]) -> Wordings:
-    """The wordings of articles with their chunks."""
-    pairs = list(articles)
-    return Wordings(
-        CanonicalTexts.of(article.body[chunk.start : chunk.end] for article, chunks in pairs for chunk in chunks),
-        CanonicalTexts.of(map(_titles, (article for article, _ in pairs))),
-        CanonicalTexts.of(map(_labels, (article for article, _ in pairs))),
-    )
+class WordingsWriter:
+    """Takes articles one by one and keeps their wordings."""
+
+    def __init__(self) -> None:
+        self._chunks, self._titles, self._labels = CanonicalWriter(), CanonicalWriter(), CanonicalWriter()
+
+    def add(self, article: Article, chunks: Iterable[Chunk]) -> None:
+        """Add the next article with its chunks."""
+        for chunk in chunks:
+            self._chunks.add(article.body[chunk.start : chunk.end])
+        self._titles.add(_titles(article))
+        self._labels.add(_labels(article))
+
+    def wordings(self) -> Wordings:
+        """Those of all that were added; none can be after that."""
+        return Wordings(self._chunks.texts(), self._titles.texts(), self._labels.texts())
 
 
 def _titles(article: Article) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.articles import Article
-from indexer.facts import Fact
+from indexer.facts import Fact, Issue
 from indexer.folding import fold
 from indexer.postings import IntArray, LongArray, spread
 from indexer.reading.newspaper.jumps import page_name
@@ -98,14 +99,27 @@ def united_names(parts: Sequence[Labels]) -> tuple[dict[str, str], list[IntArray
     return names, [codes[labels.codes] for codes, labels in zip(renumbered, parts, strict=True)]
 
 
-def columns_of(articles: Sequence[Article]) -> Columns:
+class Known(NamedTuple):
+    """What columns tell of an article."""
+
+    issue: Issue
+    kind: str
+    people: tuple[str, ...]
+
+    @classmethod
+    def of(cls, article: Article) -> "Known":
+        """What is known of an article, without the article."""
+        return cls(article.issue, article.kind, article.people)
+
+
+def columns_of(articles: Sequence[Known]) -> Columns:
     """The columns of articles, in memory."""
     return Columns(
-        days=np.array([_day(article.issue.date) for article in articles], np.int32),
-        papers=_labels((_value(article.issue.paper) for article in articles), name_key),
-        pages=_labels((_value(article.issue.page) for article in articles), page_key),
-        kinds=_labels(((article.kind,) for article in articles), name_key),
-        people=_labels((article.people for article in articles), name_key),
+        days=np.array([_day(known.issue.date) for known in articles], np.int32),
+        papers=_labels((_value(known.issue.paper) for known in articles), name_key),
+        pages=_labels((_value(known.issue.page) for known in articles), page_key),
+        kinds=_labels(((known.kind,) for known in articles), name_key),
+        people=_labels((known.people for known in articles), name_key),
     )
 
 

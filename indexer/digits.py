@@ -9,13 +9,14 @@ Only where nothing else can be meant: 三 in 张三, 百 in 百货, 十四五 an
 numbers (几十年, 三五百). What surrounds a number stays too, so that words beginning behind it are found as before.
 """
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from indexer.chinese_numbers import decimal, number, spelt
-from indexer.folding import Folded
+from indexer.folding import Folded, folded_text
 
 _NUMERALS = "〇○零一二两三四五六七八九十百千万亿"
 _DIGIT = "[〇○零一二三四五六七八九]"
@@ -86,39 +87,78 @@ def _in_full(match: _Match) -> str | None:
 
 _ARABIC = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _SPELT_OUT = rf"[{_NUMERALS}]+(?:点{_DIGIT}+)?"
-_RULES: tuple[tuple[str, Callable[[_Match], Iterator[_Edit]]], ...] = (
+# Each with what a text must have one of for it to find anything.
+_RULES: tuple[tuple[tuple[str, ...], str, Callable[[_Match], Iterator[_Edit]]], ...] = (
     (
+        ("19", "20"),
         r"(?<![0-9a-z][.,/-])(?<![0-9a-z])((?:19|20)[0-9]{2})([-/.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12][0-9]|3[01])(?![0-9a-z]|[./-][0-9a-z])",
         _date,
     ),
-    (r"(?<![0-9.])0([1-9])(?=[月日号])", _whole(lambda match: match[1])),
-    (rf"{_BEFORE}((?:一[七八九]|二[〇○零]){_DIGIT}{{2}}){_BEHIND}", _whole(lambda match: spelt(match[1]))),
+    (("0",), r"(?<![0-9.])0([1-9])(?=[月日号])", _whole(lambda match: match[1])),
+    (
+        ("一七", "一八", "一九", "二〇", "二○", "二零"),
+        rf"{_BEFORE}((?:一[七八九]|二[〇○零]){_DIGIT}{{2}}){_BEHIND}",
+        _whole(lambda match: spelt(match[1])),
+    ),
     # Not in 统一月度, 同月薪, nor 张三月薪.
     (
+        ("月",),
         rf"{_BEFORE}(?<![统唯同单专逐第张])([一二三四五六七八九十]|十[一二])(?=月(?![薪均票考饼球亮光色历嫂租供度]))",
         _whole(_in_full),
     ),
-    (r"(?<=月)(二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])(?=[日号])", _whole(_in_full)),
-    (rf"{_BEFORE}百分之({_ARABIC}|{_SPELT_OUT})(?![0-9{_NUMERALS}]|\.[0-9])", _whole(_percent)),
-    (rf"{_BEFORE}({_ARABIC}|[{_NUMERALS}]+点{_DIGIT}+){_NO_NAME}({_SCALE}){_BEHIND}", _whole(_scaled)),
-    (rf"{_BEFORE}([1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+)(?![0-9,])", _whole(lambda match: match[1].replace(",", ""))),
-    (rf"(?<=第)([{_NUMERALS}]+)(?=[届版期条章号页卷季集])", _whole(_in_full)),
-    (rf"{_BEFORE}[{_NUMERALS}]{{2,}}{_BEHIND}", _whole(_counted)),
+    (("月",), r"(?<=月)(二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])(?=[日号])", _whole(_in_full)),
+    (("百分之",), rf"{_BEFORE}百分之({_ARABIC}|{_SPELT_OUT})(?![0-9{_NUMERALS}]|\.[0-9])", _whole(_percent)),
+    (
+        tuple("万亿"),
+        rf"{_BEFORE}({_ARABIC}|[{_NUMERALS}]+点{_DIGIT}+){_NO_NAME}({_SCALE}){_BEHIND}",
+        _whole(_scaled),
+    ),
+    (
+        (",",),
+        rf"{_BEFORE}([1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+)(?![0-9,])",
+        _whole(lambda match: match[1].replace(",", "")),
+    ),
+    (("第",), rf"(?<=第)([{_NUMERALS}]+)(?=[届版期条章号页卷季集])", _whole(_in_full)),
+    (("",), rf"{_BEFORE}[{_NUMERALS}]{{2,}}{_BEHIND}", _whole(_counted)),
 )
-_COMPILED = tuple((re.compile(pattern), edits) for pattern, edits in _RULES)
+_COMPILED = tuple((needed, re.compile(pattern), edits) for needed, pattern, edits in _RULES)
 _ANY = re.compile(rf"[0-9{_NUMERALS}]")
 
 
 def digits(folded: Folded) -> Folded:
     """A folded text with its numbers in one form; where rules overlap, the first of the table counts."""
-    text = folded.text
+    edits = _edits(folded.text)
+    return _edited(folded, edits) if edits else folded
+
+
+def plain_text(text: str) -> str:
+    """The folded form of a text alone, with its numbers in one form, made line by line: no number goes beyond one."""
+    return "\n".join(map(_plain_line, text.split("\n")))
+
+
+@functools.lru_cache(maxsize=1024)
+def _plain_line(line: str) -> str:
+    text = folded_text(line)
+    parts: list[str] = []
+    at = 0
+    for edit in _edits(text):
+        parts += (text[at : edit.start], edit.text)
+        at = edit.end
+    return "".join(parts) + text[at:] if parts else text
+
+
+def _edits(text: str) -> list[_Edit]:
+    """What is to be replaced in a folded text, in order."""
     if not _ANY.search(text):
-        return folded
+        return []
     found = [
-        (order, edit) for order, (rule, edits) in enumerate(_COMPILED) for m in rule.finditer(text) for edit in edits(m)
+        (order, edit)
+        for order, (needed, rule, edits) in enumerate(_COMPILED)
+        if any(part in text for part in needed)
+        for match in rule.finditer(text)
+        for edit in edits(match)
     ]
-    kept = _apart(edit for _, edit in sorted(found, key=lambda pair: (pair[0], pair[1].start)))
-    return _edited(folded, kept) if kept else folded
+    return _apart(edit for _, edit in sorted(found, key=lambda pair: (pair[0], pair[1].start)))
 
 
 def _apart(edits: Iterable[_Edit]) -> list[_Edit]:

@@ -2,21 +2,25 @@
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 
 from indexer.model.embedding import Embedder, FloatArray
 
-_TABLE = (
-    "CREATE TABLE IF NOT EXISTS embedding (model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text)) WITHOUT ROWID"
-)
+_TABLE = "CREATE TABLE IF NOT EXISTS embedding (model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text))"
+Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
 """Called with the texts that have their vectors so far, and with all."""
-_BATCH = 128  # texts that an interruption can lose, and that memory holds besides their vectors
+_BATCH = 128  # texts that are embedded at a time
+# What a killed process can lose: a commit waits for the disk, which must not be felt however fast vectors come.
+_SECONDS, _WAITING = 2.0, 8192
 
 
 class EmbeddingCache:
@@ -25,6 +29,8 @@ class EmbeddingCache:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._database = sqlite3.connect(path)
+        self._waiting: dict[tuple[str, bytes], FloatArray] = {}
+        self._kept = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -35,46 +41,63 @@ class EmbeddingCache:
         self._database.close()
 
     def passages(self, texts: Sequence[str], embedder: Embedder, progress: Progress) -> FloatArray:
-        """Vectors of the texts, float32 [n, dimension]; new ones are embedded once and kept, batch by batch."""
+        """Vectors of the texts, float32 [n, dimension]; new ones are embedded once and kept, those too that were made
+        before an interruption.
+        """
         vectors = np.empty((len(texts), embedder.dimension), np.float32)
-        for start in range(0, len(texts), _BATCH):
-            batch = texts[start : start + _BATCH]
-            vectors[start : start + len(batch)] = self._mended_batch(batch, embedder)
-            progress(start + len(batch), len(texts))
+        try:
+            for start in range(0, len(texts), _BATCH):
+                batch = texts[start : start + _BATCH]
+                vectors[start : start + len(batch)] = self._mended(partial(self._batch, batch, embedder))
+                progress(start + len(batch), len(texts))
+        finally:
+            self._mended(self._keep)
         return vectors
 
-    def _mended_batch(self, texts: Sequence[str], embedder: Embedder) -> FloatArray:
-        """The vectors of a batch; a damaged cache is thrown away, for everything in it can be made again."""
+    def _mended(self, step: Callable[[], Result]) -> Result:
+        """What a step gives; a damaged cache is thrown away, for everything in it can be made again."""
         try:
-            return self._batch(texts, embedder)
+            return step()
         except sqlite3.OperationalError:  # no space, no permission: the file itself may be good
             raise
         except sqlite3.DatabaseError:
             self._database.close()
             self._path.unlink()
             self._database = sqlite3.connect(self._path)
-            return self._batch(texts, embedder)
+            return step()
 
     def _batch(self, texts: Sequence[str], embedder: Embedder) -> FloatArray:
-        self._database.execute(_TABLE)
         keys = [_key(text) for text in texts]
         known = self._known(embedder, keys)
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if new:
-            known |= zip(new, embedder.encode_passages(list(new.values())), strict=True)
-            rows = ((embedder.name, key, known[key].tobytes()) for key in new)
-            with self._database:
-                self._database.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?, ?)", rows)
+            made = dict(zip(new, embedder.encode_passages(list(new.values())), strict=True))
+            known |= made
+            self._waiting |= {(embedder.name, key): vector for key, vector in made.items()}
+        if len(self._waiting) >= _WAITING or time.monotonic() - self._kept >= _SECONDS:
+            self._keep()
         return np.stack([known[key] for key in keys])
 
+    def _keep(self) -> None:
+        """Write the vectors that wait; by key, so that neighbours in the file are written together."""
+        self._database.execute(_TABLE)
+        rows = ((*key, vector.tobytes()) for key, vector in sorted(self._waiting.items(), key=itemgetter(0)))
+        with self._database:
+            self._database.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?, ?)", rows)
+        self._waiting.clear()
+        self._kept = time.monotonic()
+
     def _known(self, embedder: Embedder, keys: Sequence[bytes]) -> dict[bytes, FloatArray]:
+        self._database.execute(_TABLE)
         distinct = list(dict.fromkeys(keys))
         marks = ",".join("?" * len(distinct))
         rows = self._database.execute(
             f"SELECT text, vector FROM embedding WHERE model = ? AND text IN ({marks})", (embedder.name, *distinct)
         )
         size = 4 * embedder.dimension
-        return {key: np.frombuffer(vector, np.float32) for key, vector in rows if len(vector) == size}
+        stored = {key: np.frombuffer(vector, np.float32) for key, vector in rows if len(vector) == size}
+        name = embedder.name
+        return stored | {key: self._waiting[name, key] for key in distinct if (name, key) in self._waiting}
 
 
 def _key(text: str) -> bytes:

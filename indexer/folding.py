@@ -75,3 +75,16 @@ def fold(text: str) -> Folded:
         starts += [cluster.start()] * len(part)
         ends += [cluster.end()] * len(part)
     return Folded(_simplify("".join(parts)), starts, ends)
+
+
+def folded_text(text: str) -> str:
+    """The folded form of a text alone, made line by line: nothing in folding looks beyond a line.
+
+    Lines are remembered for a while, for the same ones are asked for in turn by all that is made of an article.
+    """
+    return "\n".join(map(_folded_line, text.split("\n")))
+
+
+@functools.lru_cache(maxsize=1024)
+def _folded_line(line: str) -> str:
+    return fold(line).text

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.analysis import HAN
-from indexer.folding import fold
+from indexer.folding import folded_text
 from indexer.ocr.aliases import marked
 
 _OVER_SPACE = re.compile(rf"(?<=([{HAN}]))[^\S\n]+(?=([{HAN}]))")
@@ -16,5 +16,5 @@ _OVER_SPACE = re.compile(rf"(?<=([{HAN}]))[^\S\n]+(?=([{HAN}]))")
 
 def joints(text: str) -> Iterator[str]:
     """The marked bigrams over the spaces of a text."""
-    for found in _OVER_SPACE.finditer(fold(text).text):
+    for found in _OVER_SPACE.finditer(folded_text(text)):
         yield marked(found.group(1) + found.group(2))

@@ -9,9 +9,9 @@ import re
 UNDETERMINED = "und"
 # What `wide_language` tells by the script alone.
 WIDE_LANGUAGES = ("zh", "ja", "ko")
-_WIDE = re.compile(
-    r"(?P<han>[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af])|(?P<kana>[\u3040-\u30ff])|[\uac00-\ud7a3]"
-)
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+_KANA = re.compile(r"[\u3040-\u30ff]+")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 _LETTER = re.compile(r"[^\W\d_]")
 # A Chinese character says about as much as three letters of an alphabet.
 _LETTERS_A_CHARACTER = 3
@@ -34,11 +34,15 @@ def language(text: str) -> str:
 def wide_language(text: str) -> str | None:
     """zh, ja or ko for a text mostly in their scripts, else None."""
     text = text[:_LONGEST]
-    groups = [match.lastgroup for match in _WIDE.finditer(text)]
-    han, kana = groups.count("han"), groups.count("kana")
-    hangul = len(groups) - han - kana
-    if not groups or _LETTERS_A_CHARACTER * len(groups) < len(_LETTER.findall(text)) - len(groups):
+    han, kana, hangul = (sum(map(len, runs.findall(text))) for runs in (_HAN, _KANA, _HANGUL))
+    wide = han + kana + hangul
+    others = len(text) - wide  # letters among them are looked for only where they could be too many
+    if not wide or (_LETTERS_A_CHARACTER * wide < others and _LETTERS_A_CHARACTER * wide < _letters(text) - wide):
         return None
     if hangul > han + kana:
         return "ko"
     return "ja" if kana > _LEAST_KANA * (han + kana) else "zh"
+
+
+def _letters(text: str) -> int:
+    return len(_LETTER.findall(text))

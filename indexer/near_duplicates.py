@@ -79,7 +79,9 @@ def group(texts: Sequence[Shingles], sampled: float = SAMPLED) -> IntArray:
             same[digest(text)].append(number)
     # Equal texts are taken together; of equally long ones their content alone tells which comes first.
     copies = [numbers for _, numbers in sorted(same.items(), key=lambda item: (-len(texts[item[1][0]]), item[0]))]
-    hubs = _hubs([texts[numbers[0]] for numbers in copies], sampled)
+    # The brief ones, at the end, are like nothing but their copies.
+    long = [texts[numbers[0]] for numbers in copies if len(texts[numbers[0]]) >= FEWEST_SHINGLES]
+    hubs = [*_hubs(long, sampled), *range(len(long), len(copies))]
     members: dict[int, list[int]] = defaultdict(list)
     for numbers, hub in zip(copies, hubs, strict=True):
         members[hub] += numbers

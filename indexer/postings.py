@@ -126,11 +126,19 @@ class Postings:
         return replace(self, lengths=self.lengths[chunks], renumbered=renumbered)
 
 
+class _Numbers(dict[str, int]):
+    """Terms with their numbers, by the order in which they are first asked for."""
+
+    def __missing__(self, term: str) -> int:
+        self[term] = number = len(self)
+        return number
+
+
 class PostingsBuilder:
-    """Collects chunks one by one; twelve bytes a posting until `build`."""
+    """Collects chunks one by one; eight bytes a posting until `build`."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers = _Numbers()
         self.terms = array("i")
         self._frequencies = array("i")
         self._distinct = array("i")
@@ -140,11 +148,14 @@ class PostingsBuilder:
         """Add the next chunk by its terms, repeated as often as they occur; `aliases` do not count in its length."""
         counts = Counter(terms)
         counts.update(aliases)
-        for term, frequency in counts.items():
-            self.terms.append(self._numbers.setdefault(term, len(self._numbers)))
-            self._frequencies.append(frequency)
+        self.terms.extend(map(self._numbers.__getitem__, counts))
+        self._frequencies.extend(counts.values())
         self._distinct.append(len(counts))
         self._lengths.append(len(terms))
+
+    def __len__(self) -> int:
+        """How many postings there are."""
+        return len(self.terms)
 
     def build(self) -> Postings:
         """The finished postings, terms in byte order, rows ascending within a term."""

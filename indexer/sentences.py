@@ -11,12 +11,12 @@ Span = tuple[int, int]
 # A sentence ends after its final mark and the closing quotes behind it, or at a line break.
 _SENTENCE = re.compile(r".*?(?:[。!?！？…]+[”’」』\"')）]*|[.;；](?=\s|$)|；|\n)\s*|.+", re.DOTALL)
 _CLAUSE = re.compile(r".*?[,，、:：;；]\s*|.+", re.DOTALL)
-_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
 def width(text: str) -> float:
     """Length of a text in Chinese characters: three letters of an alphabet say about as much as one character."""
-    wide = len(_WIDE.findall(text))
+    wide = sum(map(len, _WIDE.findall(text)))
     return wide + (len(text) - wide) / 3
 
 
@@ -55,4 +55,6 @@ def _grouped(text: str, pieces: Iterable[Span], widest: float) -> Iterator[Span]
 
 def windows(text: str, start: int, end: int, size: float) -> list[Span]:
     """Spans of text[start:end] of whole sentences, about `size` characters wide; they tile it without a gap."""
+    if start < end and width(text[start:end]) <= size:
+        return [(start, end)]  # as most texts are; the same comes of what follows
     return list(_grouped(text, _pieces(text, start, end, 2 * size), size))

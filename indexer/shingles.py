@@ -15,7 +15,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.folding import fold
+from indexer.folding import folded_text
 from indexer.postings import LongArray
 
 Shingles = NDArray[np.uint32]
@@ -36,7 +36,8 @@ def _number(unit: str) -> int:
 
 def shingles(text: str) -> Shingles:
     """The shingles of a text of any content; none where it has fewer than three units."""
-    units = np.array([_number(unit) for unit in _UNIT.findall(fold(text).text)], np.uint64)
+    found = _UNIT.findall(folded_text(text))
+    units = np.fromiter(map(_number, found), np.uint64, len(found))
     if len(units) < _UNITS:
         return np.empty(0, np.uint32)
     mixed = (units[:-2] * _ODD + units[1:-1]) * _ODD + units[2:]

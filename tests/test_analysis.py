@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from indexer import analysis
 from indexer.analysis import occurrences, terms
+from indexer.digits import digits
+from indexer.folding import fold
 from indexer.recipe import Han
 
 
@@ -90,3 +92,21 @@ def test_chinese_runs_give_words_bigrams_or_both() -> None:
     assert sorted(terms("光伏发电")) == sorted([*words[:2], *bigrams[:3]])
     assert len({analysis.fingerprint(han) for han in Han}) == 3
     assert analysis.fingerprint() == analysis.fingerprint(Han.BOTH)
+
+
+_MIXED = (
+    st.text(st.sampled_from("天津港务局中国人民大学研究生命々〇\U00020000⺀9年0 ，。\n\tab1カナ經濟"), max_size=60)
+    | st.text()
+)
+
+
+@given(_MIXED)
+def test_terms_are_those_of_the_tokens_whatever_is_cut_together(text: str) -> None:
+    for han in Han:
+        tokens = analysis._folded_tokens(digits(fold(text)).text, han)
+        assert analysis.terms(text, han) == [token.term for token in tokens]
+
+
+@given(st.lists(_MIXED, max_size=4))
+def test_terms_of_lines_are_those_of_each(lines: list[str]) -> None:
+    assert terms("\n".join(lines)) == [term for line in lines for term in terms(line)]

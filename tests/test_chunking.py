@@ -4,6 +4,7 @@ from conftest import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer import sentences as sentences_module
 from indexer.articles import Article, Headline, Label, Paragraph, Section
 from indexer.chunking import chunks, embedded_text, indexed_text, path, wide_texts
 from indexer.facts import Basis, Fact, Issue
@@ -18,6 +19,13 @@ def test_windows_tile_a_text_in_order(text: str, size: int) -> None:
     spans = windows(text, 0, len(text), size)
     assert "".join(text[start:end] for start, end in spans) == text
     assert all(start < end for start, end in spans)
+
+
+@given(texts, st.integers(1, 90))
+def test_what_fits_is_one_window_as_its_sentences_joined_are(text: str, size: int) -> None:
+    joined = list(sentences_module._grouped(text, sentences_module._pieces(text, 0, len(text), 2 * size), size))
+    # Thirds of characters do not add up to the last bit.
+    assert windows(text, 0, len(text), size) == joined or abs(width(text) - size) < 1e-6
 
 
 def test_windows_are_whole_sentences() -> None:

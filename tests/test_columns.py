@@ -1,5 +1,6 @@
 """Columns: what is known of articles, and every condition on it, against articles read one by one."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +12,15 @@ from hypothesis import strategies as st
 
 from indexer import batch as batch_module
 from indexer.articles import Article
-from indexer.columns import NO_DAY, columns_of, name_key, page_key
+from indexer.columns import NO_DAY, Columns, Known, columns_of, name_key, page_key
 from indexer.facts import Basis, Fact, Issue
 from indexer.index import open_index
 from search.columns import ColumnLeaf, IndexColumns
 from search.query.conditions import Author, Dated, OfKind, OnPage, Source
+
+
+def printed_columns(articles: Sequence[Article]) -> Columns:
+    return columns_of([Known.of(article) for article in articles])
 
 
 def known(value: str | None) -> Fact | None:
@@ -82,13 +87,13 @@ PRINTED = [
 )
 def test_conditions(leaf: ColumnLeaf, found: str) -> None:
     for segments in ([PRINTED], [PRINTED[:3], PRINTED[3:]], [[article] for article in PRINTED]):
-        mask = IndexColumns([columns_of(articles) for articles in segments]).mask(leaf)
+        mask = IndexColumns([printed_columns(articles) for articles in segments]).mask(leaf)
         assert mask.dtype == np.bool_
         assert "".join(article.id for article, holds in zip(PRINTED, mask, strict=True) if holds) == found
 
 
 def test_a_name_is_shown_as_it_was_first_printed() -> None:
-    columns = IndexColumns([columns_of(PRINTED[1:]), columns_of(PRINTED[:1])])
+    columns = IndexColumns([printed_columns(PRINTED[1:]), printed_columns(PRINTED[:1])])
     assert list(columns.papers.printed) == ["青嶼日報", "青屿晚报", "Lantern Post", "新青屿日报", "青屿日报"][:4]
     assert "喬硯秋" in columns.people.printed
     assert "乔砚秋" not in columns.people.printed
@@ -96,7 +101,7 @@ def test_a_name_is_shown_as_it_was_first_printed() -> None:
 
 
 def test_only_a_whole_day_is_a_day() -> None:
-    assert columns_of(PRINTED).days.tolist() == [
+    assert printed_columns(PRINTED).days.tolist() == [
         date(2024, 11, 15).toordinal(),
         date(2024, 11, 16).toordinal(),
         date(2025, 1, 1).toordinal(),
@@ -111,7 +116,7 @@ def test_an_index_keeps_its_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(batch_module, "SEGMENT_CHUNKS", 2)
     assert len(make_index(tmp_path, PRINTED).segments) > 1
     opened = IndexColumns([segment.columns for segment in open_index(tmp_path).segments])
-    made = IndexColumns([columns_of(PRINTED)])
+    made = IndexColumns([printed_columns(PRINTED)])
     assert opened.days.tolist() == made.days.tolist()
     for name in ("papers", "pages", "kinds", "people"):
         stored, expected = getattr(opened, name), getattr(made, name)
@@ -179,5 +184,5 @@ LEAVES: st.SearchStrategy[ColumnLeaf] = st.one_of(
 @given(articles(), LEAVES, st.integers(0, 6))
 def test_masks_are_what_articles_say(printed: list[Article], leaf: ColumnLeaf, cut: int) -> None:
     segments = [part for part in (printed[:cut], printed[cut:]) if part]
-    mask = IndexColumns([columns_of(part) for part in segments]).mask(leaf)
+    mask = IndexColumns([printed_columns(part) for part in segments]).mask(leaf)
     assert mask.tolist() == [holds(article, leaf) for article in printed]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from indexer.canonical import wordings
+from indexer.canonical import WordingsWriter
 from indexer.columns import columns_of
 from indexer.index import Index
 from indexer.postings import PostingsBuilder
@@ -82,7 +82,7 @@ def case(request: pytest.FixtureRequest) -> Case:
                 columns_of([]),
                 Passages(chunks, np.zeros((0, 2), np.int32)),
                 postings.build(),
-                wordings([]),
+                WordingsWriter().wordings(),
                 ShingleSets.of([]),
                 windows_of([len(v) for v in narrow], spoken, np.concatenate(narrow)),
                 windows_of([len(v) for v in wide], wide_spoken, np.concatenate(wide)),

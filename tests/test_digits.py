@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.chinese_numbers import number
-from indexer.digits import digits
+from indexer.digits import digits, plain_text
 from indexer.folding import Folded, fold
 
 _ONE_FORM = {
@@ -137,3 +137,9 @@ def test_offsets_stand_in_the_text_in_order(text: str) -> None:
     assert len(folded.text) == len(folded.starts) == len(folded.ends)
     assert list(folded.starts) == sorted(folded.starts)
     assert all(0 <= start < end <= len(text) for start, end in zip(folded.starts, folded.ends, strict=True))
+
+
+@given(st.lists(_TEXTS, max_size=4))
+def test_a_text_alone_is_the_same_line_by_line(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert plain_text(text) == digits(fold(text)).text

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.folding import fold
+from indexer.folding import fold, folded_text
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,9 @@ def test_every_character_has_its_place_in_order(text: str) -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     once = fold(text).text
     assert fold(once).text == once
+
+
+@given(st.lists(st.text() | st.text("經濟頭髮e\u0301ﾞｶĳ㍻ \t"), max_size=4))
+def test_a_text_alone_is_the_same_line_by_line(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert folded_text(text) == fold(text).text

@@ -36,6 +36,15 @@ def test_any_text_has_a_language(text: str) -> None:
     assert language(text)
 
 
+@given(st.text(st.sampled_from("国한カaб 1,"), max_size=40))
+def test_a_wide_text_has_a_third_as_many_characters_as_letters_of_other_scripts(text: str) -> None:
+    counts = {script: text.count(script) for script in "国한カ"}
+    wide, letters = sum(counts.values()), text.count("a") + text.count("б")
+    assert (wide_language(text) is not None) == (wide > 0 and 3 * wide >= letters)
+    if wide_language(text) == "ko":
+        assert counts["한"] > counts["国"] + counts["カ"]
+
+
 def test_tallies_of_segments_add_up() -> None:
     random = np.random.default_rng(5)
     vectors = random.standard_normal((10, 4)).astype(np.float32)
