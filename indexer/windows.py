@@ -93,11 +93,12 @@ def windows_of(counts: Sequence[int], languages: Sequence[str], vectors: FloatAr
 
 
 def write_vectors(folder: Path, name: str, windows: Windows) -> None:
-    """Write the vectors of one width of windows of a segment. Raises OSError, as when the disk is full."""
-    try:
-        faiss.write_index(windows.vectors.index, str(_vectors_file(folder, name)))
-    except RuntimeError as error:  # so FAISS tells of a full disk
-        raise OSError(str(error)) from error
+    """Write the vectors of one width of windows of a segment. Raises OSError, as when the disk is full.
+
+    FAISS writes through Python's file: of its own it does not tell that the last bytes had no room.
+    """
+    with _vectors_file(folder, name).open("xb") as file:
+        faiss.write_index(windows.vectors.index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]
 
 
 def open_windows(folder: Path, name: str, arrays: Mapping[str, np.ndarray]) -> Windows:
