@@ -21,6 +21,19 @@ Progress = Callable[[int, int], None]
 _BATCH = 128  # texts that are embedded at a time
 # What a killed process can lose: a commit waits for the disk, which must not be felt however fast vectors come.
 _SECONDS, _WAITING = 2.0, 8192
+_NOT_ITS_FAULT = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_INTERRUPT,
+}
+"""Errors of a disk or of another process: the file itself may be good."""
+_OFF_UNIT = 1e-3  # what is further from unit length was damaged
 
 
 class EmbeddingCache:
@@ -58,9 +71,9 @@ class EmbeddingCache:
         """What a step gives; a damaged cache is thrown away, for everything in it can be made again."""
         try:
             return step()
-        except sqlite3.OperationalError:  # no space, no permission: the file itself may be good
-            raise
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _NOT_ITS_FAULT:
+                raise
             self._database.close()
             self._path.unlink()
             self._database = sqlite3.connect(self._path)
@@ -95,9 +108,18 @@ class EmbeddingCache:
             f"SELECT text, vector FROM embedding WHERE model = ? AND text IN ({marks})", (embedder.name, *distinct)
         )
         size = 4 * embedder.dimension
-        stored = {key: np.frombuffer(vector, np.float32) for key, vector in rows if len(vector) == size}
+        stored = {
+            key: np.frombuffer(vector, np.float32)
+            for key, vector in rows
+            if isinstance(vector, bytes) and len(vector) == size and _is_unit(np.frombuffer(vector, np.float32))
+        }
         name = embedder.name
         return stored | {key: self._waiting[name, key] for key in distinct if (name, key) in self._waiting}
+
+
+def _is_unit(vector: FloatArray) -> bool:
+    with np.errstate(all="ignore"):
+        return bool(abs(vector @ vector - 1) < _OFF_UNIT)
 
 
 def _key(text: str) -> bytes:
