@@ -20,8 +20,14 @@ def write_arrays(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
     """Write arrays of plain types into a new file. Raises OSError."""
     with path.open("xb") as file:
         for array in (np.array(list(arrays)), *arrays.values()):
-            npy.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+            _write(file, np.ascontiguousarray(array))
             file.write(bytes(-file.tell() % _ALIGNED))
+
+
+def write_array(path: Path, array: np.ndarray) -> None:
+    """Write one array of a plain type as a .npy file. Raises OSError."""
+    with path.open("wb") as file:
+        _write(file, array)
 
 
 def open_arrays(path: Path) -> dict[str, np.ndarray]:
@@ -35,6 +41,17 @@ def map_array(path: Path) -> np.ndarray:
     """The one array of a .npy file, memory-mapped; an empty one, which cannot be mapped, is read."""
     array: np.ndarray = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None, allow_pickle=False)
     return array.view(np.ndarray)  # a memmap makes each of its slices another, at ten times the cost
+
+
+class _Told:
+    """A file that is not seen to be one: NumPy writes to files with C's stdio, and is not told that a disk is full."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.write = file.write
+
+
+def _write(file: BinaryIO, array: np.ndarray) -> None:
+    npy.write_array(_Told(file), array, allow_pickle=False)
 
 
 def _arrays(content: NDArray[np.uint8]) -> dict[str, np.ndarray]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
+from indexer.array_file import write_array
 from indexer.articles import Article
 from indexer.durable import sync
 from indexer.manifest import GroupsRecord, IndexLayout, SegmentRecord, record_file
@@ -30,7 +29,7 @@ def write_groups(layout: IndexLayout, generation: int, groups: IntArray) -> Grou
     """Write the group of each article of a generation, on the disk when this returns."""
     layout.groups.mkdir(exist_ok=True)
     path = layout.groups_of(generation)
-    np.save(path, groups, allow_pickle=False)
+    write_array(path, groups)
     sync(path)
     sync(path.parent)
     return GroupsRecord(int(groups.max(initial=-1)) + 1, int((groups != NO_GROUP).sum()), record_file(path))

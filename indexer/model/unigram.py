@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.array_file import write_array
 from indexer.model.packed import Vocabulary
 
 PIECES_FILE = "pieces.txt"
@@ -38,7 +39,7 @@ def write_unigram(vocabulary: Vocabulary, folder: Path) -> None:
     }
     (folder / RULES_FILE).write_text(json.dumps(rules, ensure_ascii=False), "utf-8")
     (folder / PIECES_FILE).write_text("\n".join(vocabulary.pieces), "utf-8", newline="\n")
-    np.save(folder / SCORES_FILE, np.array(vocabulary.scores, np.float64))
+    write_array(folder / SCORES_FILE, np.array(vocabulary.scores, np.float64))
 
 
 class Unigram:
