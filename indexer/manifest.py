@@ -192,10 +192,17 @@ def current_manifest(layout: IndexLayout) -> Manifest:
     """
     if not layout.current.is_file():
         raise IndexMissing(layout.root)
-    found = _CURRENT.fullmatch(layout.current.read_bytes())
-    if not found or zlib.crc32(found[1]) != int(found[4], 16):
-        raise IndexDamaged(layout.current, "it names no manifest", mend_command(layout.root))
-    return read_manifest(layout, layout.manifests / found[2].decode(), found[3].decode())
+    while True:
+        content = layout.current.read_bytes()
+        found = _CURRENT.fullmatch(content)
+        if not found or zlib.crc32(found[1]) != int(found[4], 16):
+            raise IndexDamaged(layout.current, "it names no manifest", mend_command(layout.root))
+        try:
+            return read_manifest(layout, layout.manifests / found[2].decode(), found[3].decode())
+        except IndexDamaged:
+            # Writers may have published twice since CURRENT was read, and removed what it named.
+            if layout.current.read_bytes() == content:
+                raise
 
 
 def read_manifest(layout: IndexLayout, path: Path, checksum: str | None = None) -> Manifest:

@@ -15,6 +15,7 @@ from indexer.articles import Article
 from indexer.changing import Changed, add, delete
 from indexer.errors import IndexMismatch, IndexMissing
 from indexer.index import Index, open_index
+from indexer.manifest import IndexLayout, Manifest, read_manifest
 from indexer.merging import due, merge
 from indexer.write_lock import write_lock
 from search.counts import counts
@@ -203,3 +204,17 @@ def test_a_reader_keeps_answering_while_articles_go(index_root: Path) -> None:
         deleted(index_root, article.id)
     assert [hit.id for hit in held.search(search_request("光伏", "lexical")).hits] == ["salt"]
     assert held.article("salt") == ARTICLES[1]
+
+
+def test_a_reader_whom_writers_overtake_between_current_and_its_manifest_takes_the_newer(
+    index_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(layout: IndexLayout, path: Path, checksum: str | None = None) -> Manifest:
+        monkeypatch.undo()
+        deleted(index_root, "salt")
+        deleted(index_root, "doctor")
+        assert not path.exists()
+        return read_manifest(layout, path, checksum)
+
+    monkeypatch.setattr("indexer.manifest.read_manifest", overtaken)
+    assert open_index(index_root).ids() == {"harbour", "school", "measures"}
