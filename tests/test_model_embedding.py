@@ -172,6 +172,75 @@ def test_float32_loads_without_warnings_and_with_its_prompts() -> None:
     np.testing.assert_allclose(model.encode_document("电话"), model.encode("passage: 电话"), atol=1e-6)
 
 
+@pytest.fixture(scope="module")
+def half() -> "SentenceTransformerEmbedder":
+    """The bundled model as it is opened on a GPU, but for the device."""
+    from indexer.model.sentence_transformer import HALF, open_bundled
+
+    return open_bundled("cpu", HALF)
+
+
+@pytest.mark.model
+def test_half_precision_is_for_all_devices_but_the_cpu() -> None:
+    import torch
+
+    from indexer.model.sentence_transformer import precision_on
+
+    assert precision_on("cpu") == torch.float32
+    assert {precision_on(device) for device in ("cuda", "cuda:1", "mps", "xpu")} == {torch.float16}
+
+
+@pytest.mark.model
+def test_half_precision_vectors_are_those_of_float32(
+    half: "SentenceTransformerEmbedder", full: "SentenceTransformerEmbedder"
+) -> None:
+    import torch
+
+    texts = [*SHORT, *ORDINARY]
+    assert {weight.dtype for weight in half.model.parameters()} == {torch.float16}
+    passages, query = half.encode_passages(texts), half.encode_query("电话")
+    assert (passages.dtype, query.dtype) == (np.float32, np.float32)
+    np.testing.assert_allclose(np.linalg.norm(passages, axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(np.linalg.norm(query), 1, atol=1e-6)
+    assert cosines(passages, full.encode_passages(texts)).min() > 0.99999
+    assert cosines(query, full.encode_query("电话")) > 0.99999
+    assert half.encode_passages([]).shape == (0, 384)
+    assert (half.name, half.dimension) == (full.name, full.dimension)
+
+
+@pytest.mark.model
+def test_a_model_beyond_half_precision_goes_on_in_single_precision(caplog: pytest.LogCaptureFixture) -> None:
+    """What the first layer makes too large, the next norm makes small again, where it could be held."""
+    import torch
+
+    from indexer.model.sentence_transformer import HALF, SentenceTransformerEmbedder, open_bundled
+
+    model = open_bundled("cpu", torch.float32).model
+    with torch.no_grad():
+        for embedding in model[0].auto_model.embeddings.children():
+            if isinstance(embedding, torch.nn.Embedding):
+                embedding.weight *= 60000 / embedding.weight.abs().max()
+    loud = SentenceTransformerEmbedder(model, "loud")
+    expected = loud.encode_passages(ORDINARY)
+    again = SentenceTransformerEmbedder(model.to(HALF), "loud")
+    assert np.isfinite(again.encode_passages(ORDINARY)).all()
+    assert {weight.dtype for weight in model.parameters()} == {torch.float32}
+    assert cosines(again.encode_passages(ORDINARY), expected).min() > 0.999
+    assert "loud goes beyond half precision" in caplog.text
+
+
+@pytest.mark.model
+def test_the_measurement_of_a_gpu_compares_with_float32_or_says_that_there_is_none() -> None:
+    from scripts.speed.gpu import measure
+
+    (told,) = measure("no-such-device", ORDINARY).keys() - {"device"}
+    assert told == "no_device"
+    found = measure("cpu", ORDINARY[:3], rounds=1)
+    assert found["cosine_min"] == 1
+    assert found["texts"] == found["reference_texts"] == 3
+    assert found["ratio"] > 0  # type: ignore[operator]
+
+
 HEAVY = ("torch", "sentence_transformers", "transformers", "tokenizers", "onnx", "onnxruntime")
 USES = [
     pytest.param("import indexer.model.embedding", (), id="import"),
