@@ -22,7 +22,7 @@ EMBEDDING = Wanted(
 # three bits less. What float16 cannot hold is seen, and float32 takes over.
 HALF = torch.float16
 # Texts at once: a GPU idles with the 32 that are usual, and 256 of 512 tokens take less than 1 GB of the bundled model.
-BATCHES = {torch.float32: 32, HALF: 256}
+USUAL_BATCH, HALF_BATCH = 32, 256
 _log = logging.getLogger(__name__)
 
 
@@ -62,8 +62,9 @@ class SentenceTransformerEmbedder:
         return _unit(vectors)
 
     def _encoded(self, texts: list[str], kind: str) -> FloatArray:
+        batch = HALF_BATCH if self.model.dtype == HALF else USUAL_BATCH
         encode = self.model.encode_query if kind == "query" else self.model.encode_document
-        vectors: FloatArray = encode(texts, batch_size=BATCHES.get(self.model.dtype, 32), show_progress_bar=False)
+        vectors: FloatArray = encode(texts, batch_size=batch, show_progress_bar=False)
         return vectors.astype(np.float32)
 
 
