@@ -14,8 +14,21 @@ from indexer.model.embedding import Embedder, FloatArray
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS embedding (model TEXT, text BLOB, vector BLOB, PRIMARY KEY (model, text)) WITHOUT ROWID"
 )
+_NOT_ITS_FAULT = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_INTERRUPT,
+}
+"""Errors of a disk or of another process: the file itself may be good."""
 Progress = Callable[[int, int], None]
 """Called with the texts that have their vectors so far, and with all."""
+_OFF_UNIT = 1e-3  # what is further from unit length was damaged
 _BATCH = 128  # texts that an interruption can lose, and that memory holds besides their vectors
 
 
@@ -47,9 +60,9 @@ class EmbeddingCache:
         """The vectors of a batch; a damaged cache is thrown away, for everything in it can be made again."""
         try:
             return self._batch(texts, embedder)
-        except sqlite3.OperationalError:  # no space, no permission: the file itself may be good
-            raise
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF in _NOT_ITS_FAULT:
+                raise
             self._database.close()
             self._path.unlink()
             self._database = sqlite3.connect(self._path)
@@ -74,7 +87,16 @@ class EmbeddingCache:
             f"SELECT text, vector FROM embedding WHERE model = ? AND text IN ({marks})", (embedder.name, *distinct)
         )
         size = 4 * embedder.dimension
-        return {key: np.frombuffer(vector, np.float32) for key, vector in rows if len(vector) == size}
+        return {
+            key: np.frombuffer(vector, np.float32)
+            for key, vector in rows
+            if isinstance(vector, bytes) and len(vector) == size and _is_unit(np.frombuffer(vector, np.float32))
+        }
+
+
+def _is_unit(vector: FloatArray) -> bool:
+    with np.errstate(all="ignore"):
+        return bool(abs(vector @ vector - 1) < _OFF_UNIT)
 
 
 def _key(text: str) -> bytes:

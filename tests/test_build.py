@@ -1,5 +1,6 @@
 """Publication, opening, refusal: the published index is whole or it is refused with the reason and the way out."""
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -72,6 +73,22 @@ def test_a_damaged_cache_is_made_anew(tmp_path: Path, intact: int) -> None:
     with EmbeddingCache(path) as cache:
         cache.passages(texts, embedder, lambda *_: None)
     assert len(embedder.embedded) == 800  # once, and once again for the damage
+
+
+def test_a_cache_of_another_form_is_made_anew(tmp_path: Path) -> None:
+    """A damaged name of a column, or kind of a value, is told by SQLite as an error of those who ask."""
+    path, embedder = tmp_path / "cache.sqlite", HashingEmbedder()
+    with EmbeddingCache(path) as cache:
+        expected = cache.passages(["甲乙"], embedder, lambda *_: None)
+    value = "UPDATE embedding SET vector = ?"
+    for damage in (
+        ("ALTER TABLE embedding RENAME COLUMN vector TO vectos",),
+        *((value, (one,)) for one in (7, "text", bytes(4 * 64), b"\xff" * 4 * 64)),
+    ):
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
+            database.execute(*damage)
+        with EmbeddingCache(path) as cache:
+            assert cache.passages(["甲乙"], embedder, lambda *_: None).tolist() == expected.tolist(), damage
 
 
 def test_vectors_of_another_model_are_not_taken(tmp_path: Path) -> None:
