@@ -1,13 +1,15 @@
 """Snapshots: the published index as a folder, itself an index, or as one tar file; and back."""
 
+import gzip
 import shutil
 import tarfile
 import tempfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
 from indexer.durable import sync
-from indexer.errors import IndexDamaged, SourceError
+from indexer.errors import IndexDamaged, IndexUnwritable, SourceError
 from indexer.generations import next_generation
 from indexer.manifest import IndexLayout, Manifest, check_files, current_manifest, files, publish
 from indexer.write_lock import write_lock
@@ -57,16 +59,24 @@ def restore(source: Path, root: Path) -> Manifest:
     """
     if not is_tar(source):
         return _copied(IndexLayout(source), root)
-    with tempfile.TemporaryDirectory(dir=source.absolute().parent) as folder:
-        try:
-            with tarfile.open(source) as archive:
-                archive.extractall(folder, filter="data")
-        except (tarfile.TarError, EOFError, OSError) as error:
-            raise SourceError(source, f"not a snapshot ({error})") from error
+    parent = root.absolute().parent  # where there must be room; the snapshot may be on a disk that is read only
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=parent) as folder:
+        _extract(source, Path(folder), root)
         try:
             return _copied(IndexLayout(Path(folder)), root)
         except IndexDamaged as error:
             raise SourceError(source, f"not as it was written: {error.file.name}, {error.reason}") from error
+
+
+def _extract(source: Path, folder: Path, root: Path) -> None:
+    try:
+        with tarfile.open(source) as archive:
+            archive.extractall(folder, filter="data")
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise SourceError(source, f"not a snapshot ({error})") from error
+    except OSError as error:
+        raise IndexUnwritable(root, str(error)) from error
 
 
 def _copied(source: IndexLayout, root: Path) -> Manifest:

@@ -14,7 +14,7 @@ from pathlib import Path
 import filelock
 import msgspec
 
-from indexer.errors import IndexLocked
+from indexer.errors import IndexLocked, IndexUnwritable
 from indexer.manifest import IndexLayout
 
 
@@ -32,21 +32,27 @@ class Owner:
 
 @contextlib.contextmanager
 def write_lock(root: Path, shared_cache: Path | None = None) -> Iterator[IndexLayout]:
-    """The right to write to the index in `root`, which is made if needed. Raises IndexLocked: who has it."""
+    """The right to write to the index in `root`, which is made if needed.
+
+    Raises IndexLocked: who has it; IndexUnwritable where there can be no such folder.
+    """
     layout = IndexLayout(root, shared_cache)
-    root.mkdir(parents=True, exist_ok=True)
-    try:
-        with filelock.FileLock(layout.lock, timeout=0):
-            owner = Owner(os.getpid(), socket.gethostname(), datetime.now(UTC))
-            with contextlib.suppress(OSError):  # a full disk is told where it matters
-                layout.owner.write_bytes(msgspec.json.encode(owner))
-            try:
-                yield layout
-            finally:
-                with contextlib.suppress(OSError):
-                    layout.owner.unlink()
-    except filelock.Timeout as error:
-        raise IndexLocked(root, _owner(layout)) from error
+    with contextlib.ExitStack() as held:
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            held.enter_context(filelock.FileLock(layout.lock, timeout=0))
+        except filelock.Timeout as error:
+            raise IndexLocked(root, _owner(layout)) from error
+        except OSError as error:
+            raise IndexUnwritable(root, str(error)) from error
+        owner = Owner(os.getpid(), socket.gethostname(), datetime.now(UTC))
+        with contextlib.suppress(OSError):  # a full disk is told where it matters
+            layout.owner.write_bytes(msgspec.json.encode(owner))
+        try:
+            yield layout
+        finally:
+            with contextlib.suppress(OSError):
+                layout.owner.unlink()
 
 
 def _owner(layout: IndexLayout) -> str:
