@@ -234,12 +234,23 @@ def damages(layout: IndexLayout, manifest: Manifest, largest: int | None = None)
     """Every file that is not as the manifest says: size always, bytes of files up to `largest` bytes (None: of all)."""
     damaged = functools.partial(IndexDamaged, mend=mend_command(layout.root, manifest.sources))
     for path, record in files(layout, manifest):
-        if not path.is_file():
-            yield damaged(path, "file is missing")
-        elif (size := path.stat().st_size) != record.size:
-            yield damaged(path, f"{size} bytes where {record.size} were written")
-        elif (largest is None or record.size <= largest) and _sha256(path) != record.sha256:
-            yield damaged(path, "bytes differ from those written (checksum)")
+        reason = _difference(path, record, largest)
+        if reason:
+            yield damaged(path, reason)
+
+
+def _difference(path: Path, record: FileRecord, largest: int | None) -> str | None:
+    """How a file is not as written; a writer may remove it at any moment, if it is not in force any more."""
+    try:
+        if (size := path.stat().st_size) != record.size:
+            return f"{size} bytes where {record.size} were written"
+        if (largest is None or record.size <= largest) and _sha256(path) != record.sha256:
+            return "bytes differ from those written (checksum)"
+    except FileNotFoundError:
+        return "file is missing"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    return None
 
 
 def files(layout: IndexLayout, manifest: Manifest) -> Iterator[tuple[Path, FileRecord]]:

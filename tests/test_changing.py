@@ -218,3 +218,18 @@ def test_a_reader_whom_writers_overtake_between_current_and_its_manifest_takes_t
 
     monkeypatch.setattr("indexer.manifest.read_manifest", overtaken)
     assert open_index(index_root).ids() == {"harbour", "school", "measures"}
+
+
+def test_a_reader_whose_files_go_while_it_compares_them_takes_the_newer(
+    index_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(path: Path) -> str:
+        monkeypatch.undo()
+        deleted(index_root, "salt")
+        make_index(index_root, ARTICLES[:2], content="new")
+        make_index(index_root, ARTICLES[:1], content="newer")
+        assert not path.exists()
+        return path.read_text()
+
+    monkeypatch.setattr("indexer.manifest._sha256", overtaken)
+    assert open_index(index_root).ids() == {"harbour"}

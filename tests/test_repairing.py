@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ARTICLES, HashingEmbedder, make_article
+from conftest import ARTICLES, HashingEmbedder, make_article, make_index
 from test_changing import added, answers, assert_alike, deleted
 
 from api.cli import main
+from indexer.errors import IndexUnwritable
 from indexer.index import open_index
 from indexer.manifest import IndexLayout, current_manifest, files
+from indexer.snapshots import restore, snapshot
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +94,21 @@ def test_damaged_articles_are_not_made_up(root: Path) -> None:
     assert current_manifest(IndexLayout(root)) == before
 
 
+def test_a_file_that_cannot_be_read_is_damaged(root: Path) -> None:
+    path = published_files(root)[-1]
+    path.unlink()
+    path.mkdir()
+    done = wenlan("verify", "--index", root)
+    assert (done.exit_code, f"damaged: {path}: " in done.stderr) == (5, True)
+
+
+def test_an_index_where_there_can_be_none_is_told(root: Path) -> None:
+    (root / "file").write_text("")
+    for place in (root / "file", root / "file" / "below"):
+        with pytest.raises(IndexUnwritable, match=str(place)):
+            make_index(place)
+
+
 @pytest.mark.parametrize("name", ["folder", "file.tar", "file.tar.gz"])
 def test_a_snapshot_comes_back(root: Path, tmp_path: Path, name: str) -> None:
     before = answers(open_index(root))
@@ -103,6 +120,31 @@ def test_a_snapshot_comes_back(root: Path, tmp_path: Path, name: str) -> None:
     assert_alike(answers(open_index(tmp_path / "new")), before)
     assert wenlan("verify", "--index", tmp_path / "new").exit_code == 0
     added(tmp_path / "new", [make_article("next", None, "下一篇。")])
+
+
+@pytest.mark.parametrize("place", [0.001, 0.01, 0.3, 0.5, 0.99])
+def test_a_damaged_compressed_snapshot_changes_nothing(root: Path, tmp_path: Path, place: float) -> None:
+    taken, before = tmp_path / "file.tar.gz", current_manifest(IndexLayout(root))
+    wenlan("snapshot", taken, "--index", root)
+    whole = taken.read_bytes()
+    at = int(place * len(whole))
+    for damaged in (whole[:at], whole[:at] + bytes(16) + whole[at + 16 :]):
+        taken.write_bytes(damaged)
+        done = wenlan("restore", taken, "--index", root)
+        assert (done.exit_code, str(taken) in done.stderr) == (5, True), done.stderr
+        assert current_manifest(IndexLayout(root)) == before
+
+
+def test_a_snapshot_for_which_there_is_no_room_is_not_said_to_be_damaged(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    snapshot(root, tmp_path / "file.tar")
+    monkeypatch.setattr("tarfile.TarFile.extractall", full)
+    with pytest.raises(IndexUnwritable, match="No space left"):
+        restore(tmp_path / "file.tar", root)
 
 
 def test_a_damaged_snapshot_changes_nothing(root: Path, tmp_path: Path) -> None:
