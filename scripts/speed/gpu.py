@@ -46,7 +46,7 @@ def missing(device: str) -> str | None:
     try:
         torch.zeros(1, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
-        return f"torch {torch.__version__} has no device {device!r} here ({str(error).splitlines()[0]})"
+        return f"torch {torch.__version__} has no device {device!r} here ({str(error).split('. ')[0]})"
     return None
 
 
