@@ -44,7 +44,9 @@ class Vectors:
 
     def at(self, numbers: LongArray) -> FloatArray:
         """The vectors of these numbers, float32 [n, d]."""
-        found: FloatArray = self.index.reconstruct_batch(numbers if self.places is None else self.places[numbers])
+        index = self.index
+        stored = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d).reshape(-1, index.d)  # type: ignore[attr-defined]
+        found: FloatArray = stored[numbers if self.places is None else self.places[numbers]]
         return found
 
     def all(self) -> FloatArray:

@@ -21,6 +21,7 @@ from search.nearest import Near, Spoken
 
 # Equal texts must have equal scores wherever they stand, though sums in another order differ in the last bits.
 DECIMALS = 6
+_ROUGH = 1e-5  # more than products in float32 err
 # Windows that are scored for each one that is asked for: codes err by a little, so that some of the best come later.
 NOMINEES = 2
 # Where more are asked for, which only an explanation does, all are scored.
@@ -161,10 +162,12 @@ def _best(windows: Windows, query: FloatArray, owners: LongArray) -> tuple[NDArr
     firsts = windows.firsts[owners].astype(np.int64)
     counts = windows.firsts[owners + 1] - firsts
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    numbers = spread(windows.firsts, owners)
-    products = windows.vectors.at(numbers).astype(np.float64) @ query.astype(np.float64)
-    best = np.maximum.reduceat(products, starts)
+    vectors = windows.vectors.at(spread(windows.firsts, owners))
+    rough = vectors @ query
     of_owners = np.repeat(np.arange(len(owners)), counts)
-    hits = np.flatnonzero(products == best[of_owners])
+    hits = np.flatnonzero(rough >= (np.maximum.reduceat(rough, starts) - _ROUGH)[of_owners])
+    products = vectors[hits].astype(np.float64) @ query.astype(np.float64)
+    order = np.lexsort((-products, of_owners[hits]))
     _, firsts_of_hits = np.unique(of_owners[hits], return_index=True)
-    return best, hits[firsts_of_hits] - starts
+    best = order[firsts_of_hits]
+    return products[best], hits[best] - starts
