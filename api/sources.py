@@ -59,8 +59,8 @@ def index(
     how = How(Format(kind) if kind else None, field_names(fields), known_encoding(encoding))
     progress = Progress()
     embedder = open_embedder(model, device)
-    indexed = index_sources(paths, root, embedder, given, progress.embedded, progress.tell, how)
-    progress.end()
+    with progress.resumable():
+        indexed = index_sources(paths, root, embedder, given, progress.advanced, progress.tell, how)
     summary = {"index": str(root), "unchanged": indexed.unchanged}
     show(summary | msgspec.to_builtins(counts(indexed.manifest)), as_json, index_text)
     if indexed.manifest.left_out:
@@ -100,8 +100,9 @@ def add(
     given = given_of(paper, date, page, section)
     how = How(Format(kind) if kind else None, field_names(fields), known_encoding(encoding))
     progress = Progress()
-    done = add_sources(paths, root, open_embedder(model, device), given, progress.embedded, progress.tell, how)
-    progress.end()
+    embedder = open_embedder(model, device)
+    with progress.resumable():
+        done = add_sources(paths, root, embedder, given, progress.advanced, progress.tell, how)
     changed = done.changed
     show(
         {
