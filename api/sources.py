@@ -64,7 +64,8 @@ def index(
     kind_asked = VectorKind(vectors) if vectors else None
     progress = Progress()
     embedder = open_embedder(model, device)
-    indexed = index_sources(paths, root, embedder, given, progress.embedded, progress.tell, how, kind_asked)
+    with progress.resumable():
+        indexed = index_sources(paths, root, embedder, given, progress.advanced, progress.tell, how, kind_asked)
     progress.end()
     summary = {"index": str(root), "unchanged": indexed.unchanged}
     show(summary | msgspec.to_builtins(counts(indexed.manifest)), as_json, index_text)
@@ -105,8 +106,9 @@ def add(
     given = given_of(paper, date, page, section)
     how = How(Format(kind) if kind else None, field_names(fields), known_encoding(encoding))
     progress = Progress()
-    done = add_sources(paths, root, open_embedder(model, device), given, progress.embedded, progress.tell, how)
-    progress.end()
+    embedder = open_embedder(model, device)
+    with progress.resumable():
+        done = add_sources(paths, root, embedder, given, progress.advanced, progress.tell, how)
     changed = done.changed
     show(
         {

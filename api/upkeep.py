@@ -65,10 +65,9 @@ def verify(root: Path, repairing: bool, device: str | None, as_json: bool) -> No
     repaired = bool(damages and repairing)
     if repaired:
         progress = Progress()
-        with write_lock(root) as layout:
+        with progress.resumable(), write_lock(root) as layout:
             embedder = open_embedder(manifest_to_repair(layout).model, device)
-            repair(layout, embedder, progress.embedded)
-        progress.end()
+            repair(layout, embedder, progress.advanced)
     told = [{"file": str(damage.file), "reason": damage.reason} for damage in damages]
     summary = {"index": str(root), "damaged": told, "repaired": repaired}
     show(summary, as_json, lambda one: f"{root}: {len(told)} damaged{', repaired' if repaired else ''}")

@@ -1,6 +1,6 @@
 """A batch: articles, analysed as they come and made into one segment in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from indexer import analysis
 from indexer.article_store import StoredArticle, stored
@@ -44,10 +44,19 @@ class Batch:
     @property
     def is_full(self) -> bool:
         """Whether it should become a segment."""
-        windows = len(self._narrow.texts) + len(self._wide.texts)
         return (
-            len(self._chunks) >= SEGMENT_CHUNKS or windows >= SEGMENT_WINDOWS or len(self._postings) >= SEGMENT_POSTINGS
+            self.chunks >= SEGMENT_CHUNKS or self.windows >= SEGMENT_WINDOWS or len(self._postings) >= SEGMENT_POSTINGS
         )
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks it has."""
+        return len(self._chunks)
+
+    @property
+    def windows(self) -> int:
+        """How many windows are to be embedded."""
+        return len(self._narrow.texts) + len(self._wide.texts)
 
     def add(self, article: Article) -> None:
         """Cut and analyse an article. What looks at the same text stands together, so that it is folded once."""
@@ -67,15 +76,17 @@ class Batch:
         self._known.append(Known.of(article))
         self._articles += stored((article,))
 
-    def segment(self, embedder: Embedder, cache: EmbeddingCache, progress: Progress) -> NewSegment:
-        """The segment, embedded as far as `cache` does not know its texts; the batch is at its end then."""
+    def segment(self, embedder: Embedder, cache: EmbeddingCache, embedded: Callable[[int], None]) -> NewSegment:
+        """The segment, embedded as far as `cache` does not know its texts; the batch is at its end then.
+
+        `embedded` is called with the windows that have their vectors so far.
+        """
         # Before there are vectors, for both need room.
         postings = self._postings.build()
         del self._postings
-        first, total = len(self._narrow.texts), len(self._narrow.texts) + len(self._wide.texts)
-        progress(0, total)
-        narrow = self._narrow.windows(embedder, cache, lambda done, _: progress(done, total))
-        wide = self._wide.windows(embedder, cache, lambda done, _: progress(first + done, total))
+        first = len(self._narrow.texts)
+        narrow = self._narrow.windows(embedder, cache, lambda done, _: embedded(done))
+        wide = self._wide.windows(embedder, cache, lambda done, _: embedded(first + done))
         return NewSegment(
             articles=self._articles,
             keys=keys_of(article_id for article_id, _ in self._articles),

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from indexer import analysis
+from indexer.advance import Advance, Progress
 from indexer.articles import Article
 from indexer.batch import Batch
-from indexer.embedding_cache import EmbeddingCache, Progress
+from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import NothingToIndex, SourceError
 from indexer.generations import manifest_in_force, next_generation
 from indexer.groups import stored_groups, write_groups
@@ -103,22 +104,62 @@ def write_batches(
     recipe: Recipe,
 ) -> list[SegmentRecord]:
     """Write segments for articles with their suspects; none where there are no articles."""
-    written: list[SegmentRecord] = []
     with EmbeddingCache(layout.cache) as cache:
-
-        def write(batch: Batch) -> None:
-            name = f"{generation:06}-{len(written):03}"
-            written.append(write_new(layout, name, batch.segment(embedder, cache, progress), recipe.vectors))
-
-        batch = Batch(recipe)
+        writer = _Writer(layout, generation, embedder, cache, progress, recipe)
         for article in articles:
-            batch.add(article)
-            if batch.is_full:
-                write(batch)
-                batch = Batch(recipe)
-        if batch:
-            write(batch)
-    return written
+            writer.add(article)
+        writer.write()
+    return writer.written
+
+
+class _Writer:
+    """Writes a segment as soon as it has enough articles for one, and tells how far it has come."""
+
+    def __init__(
+        self,
+        layout: IndexLayout,
+        generation: int,
+        embedder: Embedder,
+        cache: EmbeddingCache,
+        progress: Progress,
+        recipe: Recipe,
+    ) -> None:
+        self._layout, self._generation, self._recipe = layout, generation, recipe
+        self._embedder, self._cache, self._progress = embedder, cache, progress
+        self._batch = Batch(recipe)
+        self._before = Advance()
+        self.written: list[SegmentRecord] = []
+
+    def add(self, article: Article) -> None:
+        """Add the next article."""
+        self._batch.add(article)
+        self._progress(self._reached())
+        if self._batch.is_full:
+            self.write()
+
+    def write(self) -> None:
+        """Write the articles that wait, if there are any."""
+        if not self._batch:
+            return
+        reached = self._reached()
+        name = f"{self._generation:06}-{len(self.written):03}"
+
+        def embedded(done: int) -> None:
+            self._progress(replace(reached, embedded=reached.embedded + done))
+
+        segment = self._batch.segment(self._embedder, self._cache, embedded)
+        self.written.append(write_new(self._layout, name, segment, self._recipe.vectors))
+        self._before = replace(reached, embedded=reached.windows)
+        self._batch = Batch(self._recipe)
+
+    def _reached(self) -> Advance:
+        before, batch = self._before, self._batch
+        return Advance(
+            articles=before.articles + len(batch),
+            chunks=before.chunks + batch.chunks,
+            windows=before.windows + batch.windows,
+            embedded=before.embedded,
+        )
 
 
 def write_new(layout: IndexLayout, name: str, segment: NewSegment, vectors: VectorKind) -> SegmentRecord:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from indexer import analysis
+from indexer.advance import Progress
 from indexer.array_file import map_array
 from indexer.articles import Article
 from indexer.build import Source, unread_of, write_batches
-from indexer.embedding_cache import Progress
 from indexer.errors import IndexMismatch, NothingToIndex, SourceError
 from indexer.generations import next_generation
 from indexer.groups import write_groups

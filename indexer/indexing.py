@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from indexer.advance import Progress
 from indexer.articles import Article
 from indexer.build import Source, build, is_alike
 from indexer.changing import Changed, add, become, delete
-from indexer.embedding_cache import Progress
 from indexer.errors import SourceError
 from indexer.generations import manifest_in_force, publish_again, published
 from indexer.manifest import CHANGED, IndexLayout, Manifest, current_manifest
@@ -16,6 +16,7 @@ from indexer.merging import merge
 from indexer.model.embedding import Embedder
 from indexer.reading.discovery import Skipped, SourceFile, discover
 from indexer.reading.formats.names import How
+from indexer.reading.formats.opening import bytes_read
 from indexer.reading.given import FILE_NAME, Given
 from indexer.reading.reports import SourceReport
 from indexer.reading.sources import read_sources
@@ -68,6 +69,7 @@ def index_sources(
             return Indexed(before, unchanged=True)
         log = Log(tell)
         articles = log.articles(read_sources(paths, given, how))
+        progress = metered(progress, paths, how)
         if before:
             become(layout, articles, source, embedder, progress, lambda: log.errors)
             manifest = merge(layout)
@@ -96,7 +98,7 @@ def add_sources(
     log = Log(tell)
     with write_lock(root) as layout:
         articles = log.articles(read_sources(paths, given, how))
-        changed = add(layout, articles, embedder, progress, paths)
+        changed = add(layout, articles, embedder, metered(progress, paths, how), paths)
         return Added(replace(changed, manifest=merge(layout)), log.count())
 
 
@@ -147,6 +149,22 @@ def content_digest(paths: Iterable[str], given: Given, how: How | None = None) -
             for path in (found.path, found.path.parent / FILE_NAME):
                 digest.update(f"{path}\0{found.name}\0".encode() + _file_digest(path))
     return digest.hexdigest()
+
+
+def metered(progress: Progress, paths: Sequence[str], how: How | None = None) -> Progress:
+    """`progress` with how much of all sources was read since; without where standard input or a pipe is among them.
+
+    The two must not be asked for while something else in this process reads sources.
+    """
+    found = [
+        one.path
+        for one in discover((Path(path) for path in paths), how.format if how else None)
+        if isinstance(one, SourceFile)
+    ]
+    total, began = sum(path.stat().st_size for path in found if path.is_file()), bytes_read()
+    if not total or not all(path.is_file() for path in found):
+        return progress
+    return lambda advance: progress(replace(advance, share=min(1.0, (bytes_read() - began) / total)))
 
 
 def code_digest() -> bytes:

@@ -4,10 +4,10 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from indexer.advance import Progress
 from indexer.article_store import ArticleStore
 from indexer.articles import Article
 from indexer.build import write_batches
-from indexer.embedding_cache import Progress
 from indexer.errors import IndexDamaged, IndexMismatch
 from indexer.generations import manifest_in_force, next_generation
 from indexer.groups import stored_groups, write_groups

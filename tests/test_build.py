@@ -14,6 +14,7 @@ import msgspec
 import pytest
 from conftest import ARTICLES, ROOT, HashingEmbedder, make_article, make_index
 
+from indexer.advance import Advance
 from indexer.build import Source, build, is_current
 from indexer.embedding_cache import EmbeddingCache
 from indexer.errors import IndexDamaged, IndexLocked, IndexMismatch, IndexMissing, IndexUnwritable, NothingToIndex
@@ -100,10 +101,11 @@ def test_vectors_of_another_model_are_not_taken(tmp_path: Path) -> None:
 
 
 def test_progress_counts_windows(tmp_path: Path) -> None:
-    seen: list[tuple[int, int]] = []
+    seen: list[Advance] = []
     with write_lock(tmp_path) as layout:
-        build(layout, ARTICLES, Source((), ""), HashingEmbedder(), lambda done, total: seen.append((done, total)), list)
-    assert seen[-1] == (10, 10)
+        build(layout, ARTICLES, Source((), ""), HashingEmbedder(), seen.append, list)
+    assert [advance.articles for advance in seen[:3]] == [1, 2, 3]
+    assert (seen[-1].windows, seen[-1].embedded, seen[-1].expected) == (10, 10, None)
 
 
 class FailingEmbedder(HashingEmbedder):

@@ -28,7 +28,7 @@ def cached_index(lab: Lab, corpus: Path, recipe: Recipe = RECIPE, trial: str = "
         if manifest is None or manifest.left_out or not is_current(manifest, source, lab.embedder, recipe):
             log = Log(lab.listener.tell)
             articles = log.articles(read_sources([corpus]))
-            build(layout, articles, source, lab.embedder, lab.listener.embedded, lambda: log.errors, recipe)
+            build(layout, articles, source, lab.embedder, lab.listener.advanced, lambda: log.errors, recipe)
     return open_index(root)
 
 

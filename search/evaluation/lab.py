@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
+from indexer.advance import Advance
 from indexer.indexing import Told
 from indexer.model.embedding import Embedder
 from indexer.model.prepare import cache_folder
@@ -12,8 +13,8 @@ from indexer.model.prepare import cache_folder
 class Listener(Protocol):
     """Hears how far a long trial is."""
 
-    def embedded(self, done: int, total: int) -> None:
-        """So many windows have their vectors."""
+    def advanced(self, advance: Advance) -> None:
+        """An index in the making has come so far."""
 
     def asked(self, what: str, done: int, total: int) -> None:
         """So many queries were asked, or embedded, or whatever is done with them."""

@@ -56,5 +56,5 @@ def _hiding(lab: Lab, index: Index, items: KnownItems, root: Path) -> Index:
     articles = (without_head(one) if one.id in items.held_out else one for one in articles_of(index))
     with write_lock(root, IndexLayout(index.root).cache) as layout:
         source = Source(index.manifest.sources, "known items")
-        build(layout, articles, source, lab.embedder, lab.listener.embedded, list)
+        build(layout, articles, source, lab.embedder, lab.listener.advanced, list)
     return open_index(root)

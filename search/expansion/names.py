@@ -5,7 +5,7 @@ cut as a name and stands in no dictionary, and three characters around one that 
 of its neighbours.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -14,6 +14,7 @@ import rjieba
 from indexer.ocr.look_alikes import look_alikes
 from search.expansion.edits import Frequency
 from search.expansion.expansion import Reason
+from search.expansion.frequencies import Frequencies
 from search.expansion.sounds import near_sound, same_sound
 
 Said = Callable[[str], int]
@@ -27,7 +28,7 @@ _PARTICLES = frozenset("的了是在与及给被把这那哪谁什么个几也�
 _MOST_LOOKED_FOR = 24
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Variant:
     """What may be meant: the text with the character `at` exchanged."""
 
@@ -80,48 +81,43 @@ def is_part_of_a_word(variant: Variant) -> bool:
     return False
 
 
-def variants(name: str, places: Sequence[int], frequency: Frequency, said: Said) -> list[Variant]:
+def variants(name: str, places: Sequence[int], frequencies: Frequencies, said: Said) -> list[Variant]:
     """What the index says instead of a name that it does not, most frequent first, at most MOST_VARIANTS; what sounds
     only nearly the same is looked for where nothing else is found.
     """
-    return _said(_alike(name, places), frequency, said) or _said(_nearly_alike(name, places), frequency, said)
+    alike = [_likely(name, at, _alike(name[at]), frequencies) for at in places]
+    return _said(alike, said) or _said([_likely(name, at, _nearly_alike(name[at]), frequencies) for at in places], said)
 
 
-def _said(possible: Iterable[Variant], frequency: Frequency, said: Said) -> list[Variant]:
-    rarest = ((_rarest(variant, frequency), variant) for variant in possible)
-    likely = sorted(
-        ((-count, variant.text, variant) for count, variant in rarest if count), key=lambda found: found[:2]
-    )
-    counted = ((-said(variant.text), variant.text, variant) for *_, variant in likely[:_MOST_LOOKED_FOR])
-    found = sorted((one for one in counted if one[0]), key=lambda found: found[:2])
+def _said(likely: Iterable[list[tuple[int, Variant]]], said: Said) -> list[Variant]:
+    ordered = sorted((-count, variant.text, variant) for of_place in likely for count, variant in of_place)
+    counted = ((-said(variant.text), variant.text, variant) for *_, variant in ordered[:_MOST_LOOKED_FOR])
+    found = sorted(one for one in counted if one[0])
     return [variant for *_, variant in found[:MOST_VARIANTS]]
 
 
-def _rarest(variant: Variant, frequency: Frequency) -> int:
-    """The frequency of the rarer of the bigrams with the exchanged character."""
-    least, text = 0, variant.text
-    for at in (variant.at - 1, variant.at):
-        if 0 <= at < len(text) - 1:
-            count = frequency(text[at : at + 2])
-            if not count:
-                return 0
-            least = min(least or count, count)
-    return least
+def _likely(name: str, at: int, others: Mapping[str, Reason], frequencies: Frequencies) -> list[tuple[int, Variant]]:
+    """The name with each of the other characters whose bigrams there the index has, and how often it has the rarer."""
+    rarest = dict.fromkeys((other for other in others if other not in _PARTICLES), 0)
+    for before, behind in ((name[at - 1 : at], ""), ("", name[at + 1 : at + 2])):
+        if before or behind:
+            counts = frequencies.of(f"{before}{other}{behind}" for other in rarest)
+            rarest = {
+                other: min(least or count, count)
+                for (other, least), count in zip(rarest.items(), counts, strict=True)
+                if count
+            }
+    return [
+        (least, Variant(name[:at] + other + name[at + 1 :], at, others[other]))
+        for other, least in rarest.items()
+        if least
+    ]
 
 
-def _alike(name: str, places: Sequence[int]) -> Iterator[Variant]:
-    for at in places:
-        shapes = dict.fromkeys(look_alikes().get(name[at], ""), Reason.SHAPE)
-        for other, reason in (shapes | dict.fromkeys(same_sound(name[at]), Reason.SOUND)).items():
-            yield from _exchanged(name, at, other, reason)
+def _alike(character: str) -> dict[str, Reason]:
+    shapes = dict.fromkeys(look_alikes().get(character, ""), Reason.SHAPE)
+    return shapes | dict.fromkeys(same_sound(character), Reason.SOUND)
 
 
-def _nearly_alike(name: str, places: Sequence[int]) -> Iterator[Variant]:
-    for at in places:
-        for other in near_sound(name[at]):
-            yield from _exchanged(name, at, other, Reason.NEAR_SOUND)
-
-
-def _exchanged(name: str, at: int, other: str, reason: Reason) -> Iterator[Variant]:
-    if other not in _PARTICLES:
-        yield Variant(name[:at] + other + name[at + 1 :], at, reason)
+def _nearly_alike(character: str) -> dict[str, Reason]:
+    return dict.fromkeys(near_sound(character), Reason.NEAR_SOUND)

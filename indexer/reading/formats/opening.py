@@ -64,11 +64,39 @@ def _unpacked(stream: io.BufferedReader) -> Iterator[io.BufferedReader]:
 
 def _file(path: Path) -> io.BufferedReader:
     """A file opened for reading; of a pipe nobody waits longer than a minute for the other end."""
-    file: io.BufferedReader = io.BufferedReader(io.FileIO(path, opener=_open_at_once), SAMPLE)
+    file: io.BufferedReader = io.BufferedReader(_Counted(path, opener=_open_at_once), SAMPLE)
     if stat.S_ISFIFO(os.fstat(file.fileno()).st_mode) and not select.select([file], [], [], PIPE_SECONDS)[0]:
         file.close()
         raise SourceError(path, f"a pipe that nobody wrote to for {PIPE_SECONDS} seconds")
     return file
+
+
+class _Counted(io.FileIO):
+    """A file that counts what is read of all files."""
+
+    total = 0
+
+    def readinto(self, buffer: bytearray | memoryview) -> int | None:  # type: ignore[override]
+        """Fill `buffer` with what comes next."""
+        count: int | None = super().readinto(buffer)
+        count_read(count or 0)
+        return count
+
+    def readall(self) -> bytes:
+        """All that is left."""
+        data: bytes = super().readall()
+        count_read(len(data))
+        return data
+
+
+def count_read(count: int) -> None:
+    """Count bytes of a source that were read without `opened`."""
+    _Counted.total += count
+
+
+def bytes_read() -> int:
+    """How many bytes of source files, packed ones as they are packed, this process has read so far."""
+    return _Counted.total
 
 
 def _open_at_once(name: str, flags: int) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from indexer.errors import SourceError
 from indexer.reading.formats.columns import WIDE, Run, in_reading_order
 from indexer.reading.formats.names import GZIP
-from indexer.reading.formats.opening import opened, read_bytes
+from indexer.reading.formats.opening import count_read, opened, read_bytes
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
@@ -59,6 +59,7 @@ def _opened(path: Path) -> "PdfDocument":
         return PdfDocument(io.BytesIO(data), autoclose=True)
     with opened(path) as stream:
         _check_start(stream.read(_START), path)
+    count_read(path.stat().st_size)
     return PdfDocument(path)
 
 
