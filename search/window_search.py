@@ -1,7 +1,7 @@
 """The windows of one width over all segments: which are nearest to a query, and how near those of given owners are.
 
 What is promised. Scores are always products of the vectors themselves. Where a segment has fewer windows of a language
-than indexer/vector_kinds.py says, or no more are wanted than are nominated, the nearest are found exactly; else nearly:
+than indexer/vector_kinds.py says, or a filter leaves few of them, the nearest are found exactly; else nearly:
 of the 10 nearest of a million windows 98 of 100 or more, with any filter (measured: scripts/speed/dense.py). There are
 always as many as are asked for, if there are so many.
 """
