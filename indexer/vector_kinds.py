@@ -18,10 +18,10 @@ class VectorKind(StrEnum):
     IVF_SQ8 = "ivf-sq8"
 
 
-# Fewer vectors are scored in the time that nominating takes, or nearly: scripts/speed/dense.py.
+# All of fewer vectors are scored in about the time that nominating takes: scripts/speed/dense.py.
 LEAST_AUTO = 30_000
-# Cells of so few vectors would be none, even where an approximate kind is asked for.
-LEAST_ASKED = 1_000
+# And sooner, whatever kind is asked for, where a filter leaves no more of them, too.
+LEAST_ASKED = 10_000
 
 
 def kind_of(vectors: int, asked: VectorKind) -> VectorKind:

@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer import vector_kinds
 from indexer.model.embedding import FloatArray
 from indexer.nominator import Nominator
 from indexer.postings import LongArray
@@ -65,16 +66,16 @@ class Spoken:
         """The owners of windows, over all segments."""
         return self.base + np.searchsorted(self.windows.firsts, numbers, side="right") - 1
 
-    def nominated(self, query: FloatArray, asked: int, allowed: NDArray[np.bool_] | None) -> Near | None:
-        """So many that are near, with nearly their products; None where all have to be scored: there is no nominator,
-        or there are not more than were asked for.
+    def nominated(self, query: FloatArray, asked: int, allowed: NDArray[np.bool_] | None, every: int) -> Near | None:
+        """So many that are near, with nearly their products; None where all are to be scored: there is no nominator,
+        or there are few. `every` is how many the language has in all segments.
         """
         if self.nominator is None:
             return None
         total = self._count(allowed)
-        if total <= asked:
+        if total <= max(asked, vector_kinds.LEAST_ASKED):
             return None
-        places, products = self.nominator.nearest(query, asked, total, self._wanted(allowed))
+        places, products = self.nominator.nearest(query, asked, total, self._wanted(allowed), every)
         of_segment = self.windows.vectors.places
         return Near(places if of_segment is None else np.searchsorted(of_segment, places), products, total)
 

@@ -1,14 +1,16 @@
 """The windows of one width over all segments: which are nearest to a query, and how near those of given owners are.
 
 What is promised. Scores are always products of the vectors themselves. Where a segment has fewer windows of a language
-than indexer/vector_kinds.py says, or no more are wanted than are nominated, the nearest are found exactly; else nearly:
+than indexer/vector_kinds.py says, or a filter leaves few of them, the nearest are found exactly; else nearly:
 of the 10 nearest of a million windows 98 of 100 or more, with any filter (measured: scripts/speed/dense.py). There are
 always as many as are asked for, if there are so many.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +64,14 @@ class WindowSearch:
         """The windows of each segment by language; made when meaning is first asked for."""
         return [self._by_language(number) for number in range(len(self._segments))]
 
+    @cached_property
+    def _windows_of(self) -> Counter[int]:
+        """How many windows each language has."""
+        counted = Counter[int]()
+        for spoken in chain.from_iterable(self._spoken_in):
+            counted[spoken.language] += len(spoken.windows.vectors) if spoken.numbers is None else len(spoken.numbers)
+        return counted
+
     def nearest(
         self, query: FloatArray, offsets: FloatArray, allowed: Allowed | None, asked: int
     ) -> tuple[IntArray, NDArray[np.float64], bool]:
@@ -92,10 +102,12 @@ class WindowSearch:
         """
         scored: list[tuple[Spoken, Near]] = []
         nominated: list[tuple[Spoken, Near]] = []
+        few = asked <= _MOST_NOMINATED
         for number, languages in enumerate(self._spoken_in):
             of_segment = self._allowed(number, allowed)
             for spoken in languages:
-                near = spoken.nominated(query, NOMINEES * asked, of_segment) if asked <= _MOST_NOMINATED else None
+                every = self._windows_of[spoken.language]
+                near = spoken.nominated(query, NOMINEES * asked, of_segment, every) if few else None
                 if near is None:
                     scored.append((spoken, spoken.scored(query, asked, of_segment)))
                 else:
@@ -103,8 +115,7 @@ class WindowSearch:
         total = sum(near.total for _, near in (*scored, *nominated))
         if nominated:
             lowered = [near.products - offsets[spoken.language] for spoken, near in nominated]
-            every = np.concatenate(lowered)
-            least = np.partition(every, -NOMINEES * asked)[-NOMINEES * asked]
+            least = np.partition(np.concatenate(lowered), -NOMINEES * asked)[-NOMINEES * asked]
             chosen = [near.numbers[of_part >= least] for (_, near), of_part in zip(nominated, lowered, strict=True)]
             scored += [
                 (spoken, spoken.among(query, asked, numbers))

@@ -29,13 +29,18 @@ SHARES = (0.5, 0.05, 0.005)
 _SAME = 1e-6
 _BLOCK = 50_000
 Allowed = NDArray[np.bool_] | None
+Case = tuple[VectorKind, int]
+"""A kind, and in how many segments."""
+CASES: tuple[Case, ...] = tuple(
+    (kind, segments) for kind in (VectorKind.FLAT, VectorKind.IVF_RABITQ, VectorKind.IVF_SQ8) for segments in (1, 5)
+)
 
 
 def measure(
-    count: int, dimension: int, queries: int, seed: int, vectors: Path | None, segments: Sequence[int] = (1, 5)
+    count: int, dimension: int, queries: int, seed: int, vectors: Path | None, cases: Sequence[Case] = CASES
 ) -> dict[str, Any]:
-    """Figures of each kind over `count` vectors in so many `segments`; times in ms a query on one thread, and as a
-    share of those of one flat segment; memory as a share of that of the vectors.
+    """Figures of each of the cases over `count` vectors; times in ms a query on one thread, of the clock and of the
+    processor, and as a share of those of the first case; memory as a share of that of the vectors.
 
     `vectors` is a .npy file of unit vectors, float32 [n, dimension], grown to `count` where it has fewer; its queries
     are in questions.npy beside it. Without one, vectors and queries are drawn.
@@ -49,15 +54,12 @@ def measure(
     exact = {name: _exact(every, reported, only) for name, only in filters.items()}
     exact_tuned = _exact(every, tuned, None)
     kinds: dict[str, Any] = {}
-    for kind in (VectorKind.FLAT, VectorKind.IVF_RABITQ, VectorKind.IVF_SQ8):
-        for parts in segments:
-            with tempfile.TemporaryDirectory() as folder:
-                search, made = _searcher(Path(folder), every, kind, parts)
-                made["recall of the tuning half"] = _figures(search, tuned, None, exact_tuned)["recall"]
-                made["filters"] = {
-                    name: _figures(search, reported, only, exact[name]) for name, only in filters.items()
-                }
-                kinds[kind.value if parts == 1 else f"{kind}, {parts} segments"] = made
+    for kind, segments in cases:
+        with tempfile.TemporaryDirectory() as folder:
+            search, made = _searcher(Path(folder), every, kind, segments)
+            made["recall of the tuning half"] = _figures(search, tuned, None, exact_tuned)["recall"]
+            made["filters"] = {name: _figures(search, reported, only, exact[name]) for name, only in filters.items()}
+            kinds[kind.value if segments == 1 else f"{kind}, {segments} segments"] = made
     _add_ratios(kinds)
     return {
         "vectors": count,
@@ -166,23 +168,28 @@ def _opened(segment: Path, windows: Windows) -> Windows:
 def _figures(search: WindowSearch, queries: FloatArray, only: Allowed, exact: FloatArray) -> dict[str, Any]:
     threads = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
-    times, nearness = zip(*_asked(search, queries, only), strict=True)
+    times, busy, nearness = zip(*_asked(search, queries, only), strict=True)
     faiss.omp_set_num_threads(threads)
     depths = [depth for depth in DEPTHS if depth <= exact.shape[1]]
     return {
         "p50_ms": round(float(np.percentile(times, 50)), 3),
         "p99_ms": round(float(np.percentile(times, 99)), 3),
+        "processor_p50_ms": round(float(np.percentile(busy, 50)), 3),
         "recall": {str(depth): round(_recall(nearness, exact, depth), 4) for depth in depths},
     }
 
 
-def _asked(search: WindowSearch, queries: FloatArray, only: Allowed) -> Iterator[tuple[float, NDArray[np.float64]]]:
-    """The milliseconds that each query takes, and the nearness of what it finds, descending."""
+def _asked(
+    search: WindowSearch, queries: FloatArray, only: Allowed
+) -> Iterator[tuple[float, float, NDArray[np.float64]]]:
+    """The milliseconds that each query takes, of the clock and of the processor, and the nearness of what it finds,
+    descending.
+    """
     offsets = np.zeros(1, np.float32)
     for query in queries:
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.thread_time()
         _, near, _ = search.nearest(query, offsets, only, ASKED)
-        yield 1e3 * (time.perf_counter() - began), -np.sort(-near)
+        yield 1e3 * (time.perf_counter() - began), 1e3 * (time.thread_time() - busy), -np.sort(-near)
 
 
 def _recall(nearness: Sequence[NDArray[np.float64]], exact: FloatArray, depth: int) -> float:
@@ -204,8 +211,9 @@ def _anonymous() -> int:
 
 
 def _add_ratios(kinds: dict[str, Any]) -> None:
-    """To each time of a kind its share of the time that one flat segment takes with the same filter."""
-    for name, flat in next(iter(kinds.values()))["filters"].items():
+    """To the times of each case their shares of those of the first case with the same filter."""
+    for name, first in next(iter(kinds.values()))["filters"].items():
         for made in kinds.values():
             figures = made["filters"][name]
-            figures["of_flat"] = round(figures["p50_ms"] / flat["p50_ms"], 4)
+            figures["of_first"] = round(figures["p50_ms"] / first["p50_ms"], 4)
+            figures["processor_of_first"] = round(figures["processor_p50_ms"] / first["processor_p50_ms"], 4)
