@@ -17,10 +17,10 @@ from indexer.index import open_index
 from indexer.manifest import IndexLayout, current_manifest
 from indexer.model.embedding import BUNDLED_NAME
 from indexer.write_lock import write_lock
+from scripts.speed.drawn import GivenVectors, passages
+from scripts.speed.timing import percentiles
 from search.request import search_request
 from search.searcher import Searcher
-from speed.drawn import GivenVectors, passages
-from speed.timing import percentiles
 
 COMPUTED = (10_000_000, 100_000_000)
 _GIB = 2**30
@@ -56,13 +56,19 @@ def drawn(corpus: Path | None, size: int) -> Iterator[Article]:
     return passages(corpus, size, _SEED)
 
 
+def build_index(root: Path, articles: Iterator[Article]) -> None:
+    """An index of articles, vectors given; nothing is done where there is one."""
+    if not IndexLayout(root).current.exists():
+        with write_lock(root) as layout:
+            build(layout, articles, Source(("drawn",), "drawn"), NamedVectors(), lambda *_: None, list)
+
+
 def built(corpus: Path | None, size: int, root: Path) -> dict[str, object]:
     """Build an index, if it is not there."""
     if (root / "growth.json").exists():
         return json.loads((root / "growth.json").read_text())
     began = time.perf_counter()
-    with write_lock(root) as layout:
-        build(layout, drawn(corpus, size), Source(("drawn",), "drawn"), NamedVectors(), lambda *_: None, list)
+    build_index(root, drawn(corpus, size))
     seconds = time.perf_counter() - began
     manifest = current_manifest(IndexLayout(root))
     on_disk = {path.name: path.stat().st_size for path in sorted(root.rglob("*")) if path.is_file()}

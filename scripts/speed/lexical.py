@@ -20,6 +20,8 @@ from indexer.articles import Article
 from indexer.chunking import chunks, indexed_text
 from indexer.index import open_index
 from indexer.recipe import RECIPE
+from scripts.speed.growth import NamedVectors
+from scripts.speed.timing import in_turns
 from search.bm25 import BM25
 from search.candidates import best
 from search.corpus import Corpus
@@ -28,8 +30,6 @@ from search.phrases import PhraseFinder
 from search.request import search_request
 from search.searcher import Searcher
 from search.terms import plain
-from speed.drawn import GivenVectors
-from speed.timing import in_turns
 
 TOP = 10
 Ask = Callable[[str], Sequence[str]]
@@ -87,7 +87,7 @@ def _ours(root: Path) -> tuple[Ask, Ask]:
     corpus = Corpus(open_index(root))
     leg = LexicalLeg(corpus, PhraseFinder(corpus))
     leg.compile()
-    searcher = Searcher(open_index(root), GivenVectors)
+    searcher = Searcher(open_index(root), NamedVectors)
     searcher.warm()
 
     def ask(text: str) -> list[str]:

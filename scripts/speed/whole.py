@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from scripts.speed.timing import percentiles
 from search.request import search_request
 from search.searcher import Searcher
-from speed.timing import percentiles
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _STARTS = 5
