@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How fast everything is, as ratios to a named baseline in the same run: a report as JSON and Markdown.
 
-benchmark_speed.py [SECTION...] --corpus BEIR_FOLDER [--folder WORK] [--out REPORT] [--sizes N...] [--articles N]
+benchmark_speed.py [SECTION...] --corpus BEIR_FOLDER [--folder WORK] [--out REPORT] [--sizes N...] ... (--help)
 
 Sections, all by default: embedding (against torch), building (steps, segmentation, memory), lexical (against bm25s,
 tantivy, SQLite FTS5), dense (kinds of vector index against exact search), growth (cost by size, with a plot), whole
@@ -24,7 +24,6 @@ sys.path.insert(0, str(ROOT))
 from scripts.speed.timing import machine
 
 SEED = 20261125
-PEERS = 30_000  # long articles that the lexical leg and its peers search
 QUERIES = 300
 Options = argparse.Namespace
 
@@ -49,12 +48,12 @@ def lexical(options: Options) -> dict[str, Any]:
     from scripts.speed import growth, lexical
     from scripts.speed.drawn import articles
 
-    long, short = options.folder / f"articles-{PEERS}", growth.index_of(options.folder, options.sizes[-1])
-    growth.build_index(long, articles(options.corpus, PEERS, SEED))
+    long, short = options.folder / f"articles-{options.long}", growth.index_of(options.folder, options.sizes[-1])
+    growth.build_index(long, articles(options.corpus, options.long, SEED))
     growth.build_index(short, growth.drawn(options.corpus, options.sizes[-1]))
     asked = queries(options)
     return {
-        "articles": lexical.measure(long, articles(options.corpus, PEERS, SEED), asked, scale=True),
+        "articles": lexical.measure(long, articles(options.corpus, options.long, SEED), asked, scale=True),
         "passages": lexical.measure(short, growth.drawn(options.corpus, options.sizes[-1]), asked, scale=False),
     }
 
@@ -157,6 +156,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("speed"), help="where indexes are kept [speed]")
     parser.add_argument("--out", type=Path, default=Path("speed/report"), help="report, without its ending")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
+    parser.add_argument("--long", type=int, default=30_000, help="long articles that the lexical leg searches")
     parser.add_argument("--articles", type=int, default=500, help="articles that torch embeds, too")
     parser.add_argument("--vectors", type=Path, help=".npy of unit vectors, its questions.npy beside it [drawn]")
     options = parser.parse_args()
