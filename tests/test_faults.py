@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import faiss
 import pytest
 from conftest import ARTICLES, HashingEmbedder, make_article, make_index
 from test_changing import added, deleted, merged
@@ -68,6 +69,7 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """An index of several segments, one with deletions, that is due to be merged; and a write to it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("indexer.merging.MOST", 2)
+        patch.setattr("indexer.vector_kinds.LEAST_AUTO", 2)  # so that the files of nominators are written, too
         patch.setattr("os.fsync", lambda _: None)
         folder = tmp_path_factory.mktemp(request.param)
         before, after = folder / "before", folder / "after"
@@ -126,6 +128,7 @@ def dying(case: Case, faults: Faults) -> None:
     """A write in a process that does not live to its end."""
     child = os.fork()
     if not child:
+        faiss.omp_set_num_threads(1)  # the threads of its parent, for which FAISS would wait, are not in a child
         try:
             with watched(faults):
                 WRITES[case.name](Path(faults.root))
