@@ -18,7 +18,7 @@ _TABLE = "CREATE TABLE IF NOT EXISTS embedding (model TEXT, text BLOB, vector BL
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
 """Called with the texts that have their vectors so far, and with all."""
-_BATCH = 128  # texts that are embedded at a time
+_BATCH = 512  # texts that are embedded at a time: of so many, enough have as many tokens to be run together
 # What a killed process can lose: a commit waits for the disk, which must not be felt however fast vectors come.
 _SECONDS, _WAITING = 2.0, 8192
 _NOT_ITS_FAULT = {

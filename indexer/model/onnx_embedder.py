@@ -1,7 +1,9 @@
 """The bundled model on ONNX Runtime: quick to start, 8-bit, no torch."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +23,17 @@ REMOVE_IT = "remove this folder, and it is prepared anew"
 
 
 class OnnxEmbedder:
-    """Embeds texts of up to 512 tokens with the prompts of E5; what is longer is cut there. Threads may share it."""
+    """Embeds texts of up to 512 tokens with the prompts of E5; what is longer is cut there. Threads may share it.
 
-    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Unigram, name: str) -> None:
+    Passages run on `threads` threads, each with a batch of its own: so normalising, rounding and softmax run on all
+    cores like the products, where ONNX Runtime's own threads share only some of them.
+    """
+
+    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Unigram, name: str, threads: int) -> None:
         self.session = session
         self.tokenizer = tokenizer
         self.name = name
+        self.threads = threads
         self.dimension: int = session.get_outputs()[0].shape[1]
 
     @classmethod
@@ -37,7 +44,7 @@ class OnnxEmbedder:
         """
         folder = prepared(Form.ONNX)
         try:
-            return cls(_session(folder / GRAPH_FILE, threads or _usable_cores()), Unigram.open(folder), BUNDLED_NAME)
+            return cls(_session(folder / GRAPH_FILE), Unigram.open(folder), BUNDLED_NAME, threads or _usable_cores())
         except Exception as error:  # what size and time stamp do not show, ONNX Runtime has many names for
             raise ModelUnavailable("bundled", f"{folder} ({cause(error)})", REMOVE_IT) from error
 
@@ -45,8 +52,11 @@ class OnnxEmbedder:
         """Vectors of what is searched, float32 [texts, dimension], unit length, in the order of the texts."""
         tokens = [self._tokens(PASSAGE_PROMPT, text) for text in texts]
         vectors = np.empty((len(tokens), self.dimension), np.float32)
-        for batch in _batches([len(ids) for ids in tokens]):
-            vectors[batch] = self._run([tokens[row] for row in batch])
+        batches = list(_batches([len(ids) for ids in tokens]))
+        with ThreadPoolExecutor(self.threads) as pool:
+            found = pool.map(self._run, [[tokens[row] for row in batch] for batch in batches])
+            for batch, of_batch in zip(batches, found, strict=True):
+                vectors[batch] = of_batch
         return vectors
 
     def encode_query(self, text: str) -> FloatArray:
@@ -58,31 +68,25 @@ class OnnxEmbedder:
         return self.tokenizer.encode(prompt + well_formed(text), LONGEST_TEXT)
 
     def _run(self, tokens: list[list[int]]) -> FloatArray:
-        ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
-        mask = np.zeros_like(ids)
-        for row, text in enumerate(tokens):
-            ids[row, : len(text)] = text
-            mask[row, : len(text)] = 1
-        vectors: FloatArray = self.session.run(["vectors"], {"ids": ids, "mask": mask})[0]
+        """The vectors of texts of one length."""
+        vectors: FloatArray = self.session.run(["vectors"], {"ids": np.array(tokens, np.int64)})[0]
         return vectors
 
 
 def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Rows of similar length together, longest first, as many as fit the budget with their padding."""
-    rows = sorted(range(len(lengths)), key=lambda row: -lengths[row])
-    start = 0
-    while start < len(rows):
-        end = start + max(1, TOKENS_A_BATCH // lengths[rows[start]])
-        yield rows[start:end]
-        start = end
+    """Rows of one length together, longest first, as many as fit the budget."""
+    rows = defaultdict(list)
+    for row, length in enumerate(lengths):
+        rows[length].append(row)
+    for length in sorted(rows, reverse=True):
+        size = max(1, TOKENS_A_BATCH // length)
+        for start in range(0, len(rows[length]), size):
+            yield rows[length][start : start + size]
 
 
-def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
+def _session(model: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    # Threads that spin for more work take the cores from the vector search that follows each query: measured, a query
-    # takes 0.6 of the time without, and indexing 1.15.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.intra_op_num_threads = 1
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 

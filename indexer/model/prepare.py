@@ -25,7 +25,7 @@ from indexer.model.wheel import FILE_SHA256, installed_file, read_weights
 
 GRAPH_FILE = "model.onnx"
 MANIFEST_FILE = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 CACHE_VARIABLE = "WENLAN_CACHE"
 
 log = logging.getLogger(__name__)
