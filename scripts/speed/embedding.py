@@ -1,11 +1,6 @@
-"""A build from raw text against torch over its chunks alone, and embedding a query against bare ONNX Runtime."""
-"""Speed of embedding: building an index from raw text to searchable against torch over the chunks alone, and a query's embedding against
-ONNX Runtime's run of the same tokens."""
-=======
 """What embedding costs: a build from raw text to searchable against torch over the chunks alone, and a question against
 ONNX Runtime's run of the same tokens.
 """
->>>>>>> embed
 
 import json
 import random
