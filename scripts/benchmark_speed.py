@@ -3,9 +3,9 @@
 
 benchmark_speed.py [SECTION...] --corpus BEIR_FOLDER [--folder WORK] [--out REPORT] [--sizes N...] ... (--help)
 
-Sections, all by default: embedding (against torch), building (steps, segmentation, memory), lexical (against bm25s,
-tantivy, SQLite FTS5), dense (kinds of vector index against exact search), growth (cost by size, with a plot), whole
-(whole queries), gpu. Articles and passages are put together from the clauses of the corpus, whose queries are asked.
+Sections, all by default: embedding (against torch), quality (of 8 bits, on judged sets), building (steps, segmentation,
+memory), lexical (against bm25s, tantivy, SQLite FTS5), dense (kinds of vector index against exact search), growth (cost
+by size, with a plot), whole (whole queries), gpu. Articles and passages are put together from the clauses of the corpus, whose queries are asked.
 Indexes stay in WORK and are taken from there by a later run. REPORT.json and REPORT.md are written after each section;
 a section that is measured anew takes the place of what REPORT.json had.
 """
@@ -33,6 +33,13 @@ def embedding(options: Options) -> dict[str, Any]:
     from scripts.speed import embedding
 
     return embedding.measure(options.corpus, options.articles, SEED)
+
+
+def quality(options: Options) -> dict[str, Any]:
+    """What 8 bits cost in answers: the sets named by --sets."""
+    from scripts.speed import quality
+
+    return {"sets": quality.measure(options.sets)}
 
 
 def building(options: Options) -> dict[str, Any]:
@@ -93,7 +100,7 @@ def gpu(options: Options) -> dict[str, Any]:
 
 
 SECTIONS: dict[str, Callable[[Options], dict[str, Any]]] = {
-    one.__name__: one for one in (embedding, building, lexical, dense, growth, whole, gpu)
+    one.__name__: one for one in (embedding, quality, building, lexical, dense, growth, whole, gpu)
 }
 
 
@@ -158,6 +165,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--long", type=int, default=30_000, help="long articles that the lexical leg searches")
     parser.add_argument("--articles", type=int, default=500, help="articles that torch embeds, too")
+    parser.add_argument("--sets", type=Path, nargs="+", default=[], help="judged BEIR folders for quality")
     parser.add_argument("--vectors", type=Path, help=".npy of unit vectors, its questions.npy beside it [drawn]")
     options = parser.parse_args()
     unknown = [name for name in options.sections if name not in SECTIONS]
