@@ -5,7 +5,7 @@ benchmark_speed.py [SECTION...] --corpus BEIR_FOLDER [--folder WORK] [--out REPO
 
 Sections, all by default: embedding (against torch), quality (of 8 bits, on judged sets), building (steps, segmentation,
 memory), lexical (against bm25s, tantivy, SQLite FTS5), dense (kinds of vector index against exact search), growth (cost
-by size, with a plot), whole (whole queries), gpu. Articles and passages are put together from the clauses of the corpus,
+by size, with a plot), whole (whole queries), gpu. Articles and passages are put together from clauses of the corpus,
 whose queries are asked. Indexes stay in WORK and are taken from there by a later run. REPORT.json and REPORT.md are
 written after each section; a section that is measured anew takes the place of what REPORT.json had.
 """
