@@ -21,7 +21,7 @@ from indexer.vector_kinds import VectorKind
 
 # The share of the cells that is looked at, of a million vectors in one index or several that are all wanted; of fewer
 # it is larger, by this power of their number, and where only some are wanted by this power of their share.
-_PROBED, _OF_FEWER, _THINNING = 1 / 7, 1 / 3, 1 / 2
+_PROBED, _OF_FEWER, _THINNING = 1 / 9, 1 / 3, 1 / 2
 _CELLS = 2  # times the root of the number of vectors
 _SAMPLE = 40  # vectors a cell that the centres are made from
 _ROUNDS = 8  # of k-means

@@ -46,8 +46,9 @@ def compared(lab: Lab, folder: Path) -> Report:
     dataset = read_folder(folder)
     index = cached_index(lab, file_of(folder, CORPUS))
     knowing = remembered(lab, dataset.queries.values())
-    asking = Searcher(index, lambda: lab.embedder)
-    ours = answers_of(Searcher(index, lambda: knowing), asking, dataset.queries, lab.listener)
+    ours = answers_of(
+        Searcher(index, lambda: knowing), lambda: Searcher(index, lambda: lab.embedder), dataset.queries, lab.listener
+    )
     passages = baselines.passage_texts(index)
     whole = baselines.whole_vectors(index)
     words = {"rank_bm25": baselines.rank_bm25(passages), "bm25s": baselines.bm25s(passages)}

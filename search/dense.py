@@ -6,6 +6,7 @@ window: a question finds one sentence, a headline the whole. What all windows of
 """
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,6 +23,8 @@ from search.window_search import DECIMALS, DenseScores, NearWindow, WindowSearch
 
 # An article with no window among so many is not given a place: to find it would take long, and it is far behind.
 MOST_PLACES = 20_000
+# Queries whose wide windows are searched beside their narrow ones: as many as a server of few cores asks at once.
+_AT_ONCE = 4
 Nearest = Callable[[int], tuple[IntArray, NDArray[np.float64], bool]]
 """Owners of nearly so many nearest windows, each once, with its nearness; and whether these are all windows."""
 
@@ -41,6 +44,7 @@ class DenseLeg:
         self.narrow_share = parameters.narrow
         self._narrow = WindowSearch([segment.narrow for segment in corpus.segments], corpus.languages.owners)
         self._themselves = np.arange(len(corpus.keys), dtype=np.int32)
+        self._beside = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="wide windows")
         self._wide = WindowSearch([segment.wide for segment in corpus.segments], corpus.wide_languages.owners)
 
     def candidates(self, query: DenseQuery, allowed: Allowed | None) -> tuple[IntArray, IntArray]:
@@ -49,8 +53,9 @@ class DenseLeg:
         """
         narrow, wide = self._nearest(query, allowed)
         keys = self._corpus.keys
+        by_whole = self._beside.submit(_articles_nearest, wide, 2 * CANDIDATE_ARTICLES, self._themselves, keys)
         rows, by_passage = _articles_nearest(narrow, 4 * CANDIDATE_ARTICLES, self._corpus.articles, keys)
-        _, whole = _articles_nearest(wide, 2 * CANDIDATE_ARTICLES, self._themselves, keys)
+        _, whole = by_whole.result()
         near = rows[np.isin(self._corpus.articles[rows], by_passage)]
         return np.union1d(by_passage, whole).astype(np.int32), near
 

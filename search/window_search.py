@@ -26,6 +26,7 @@ DECIMALS = 6
 _ROUGH = 1e-5  # more than products in float32 err
 # Windows that are scored for each one that is asked for: codes err by a little, so that some of the best come later.
 NOMINEES = 2
+_LEAST_NOMINATED = 800  # of fewer too many are lost
 # Where more are asked for, which only an explanation does, all are scored.
 _MOST_NOMINATED = 2_000
 
@@ -98,8 +99,9 @@ class WindowSearch:
     ) -> tuple[list[tuple[Spoken, Near]], int]:
         """Of each language in each segment the `asked` nearest windows, all scored; and how many were chosen from.
 
-        Nominees are scored that are among the NOMINEES * asked best of all segments, as far as their codes tell.
+        Nominees are scored that are among the best of all segments, as far as their codes tell.
         """
+        nominees = max(NOMINEES * asked, _LEAST_NOMINATED)
         scored: list[tuple[Spoken, Near]] = []
         nominated: list[tuple[Spoken, Near]] = []
         few = asked <= _MOST_NOMINATED

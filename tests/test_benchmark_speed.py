@@ -47,7 +47,7 @@ def test_sections_are_measured_and_told(corpus: Path, tmp_path: Path) -> None:
 
 def test_what_cannot_be_measured_is_told(corpus: Path, tmp_path: Path) -> None:
     done = report(corpus, "memory", "--folder", str(tmp_path / "work"))
-    assert done.returncode == 2 and "unknown section memory; expected some of embedding, building" in done.stderr
+    assert done.returncode == 2 and "unknown section memory; expected some of embedding, quality" in done.stderr
     done = report(tmp_path / "nowhere", "gpu", "--folder", str(tmp_path / "work"))
     assert done.returncode == 2 and "no queries.jsonl; expected a BEIR folder" in done.stderr
     assert not (tmp_path / "work").exists()

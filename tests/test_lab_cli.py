@@ -107,7 +107,7 @@ def test_a_second_time_nothing_is_built_or_embedded_but_the_timed_questions(
     second = wenlan("eval", copy)
     assert (second.exit_code, second.stderr, embedder.embedded) == (0, "", [])
     judged = [QUESTIONS[query] for query in JUDGMENTS]
-    assert len(asked) == 2 * (len(judged) + 1)  # two modes that embed, each once before it is timed
+    assert sorted(asked) == sorted(2 * judged)  # in each of the two modes that embed
     assert len(list((tmp_path / "cache" / "eval").glob("island-*"))) == 1
 
 
@@ -273,4 +273,4 @@ def test_a_terminal_sees_how_far_it_is(
     assert done.value.code == 0
     moved = capsys.readouterr().err.split("\r\x1b[K")
     assert any(re.fullmatch(r"asked hybrid 4 of 4 queries, [\d,]+/s, 0 s left\n?", line) for line in moved), moved
-    assert any(line.startswith("embedded 0 of") and "/s" not in line for line in moved)
+    assert any(re.match(r"\d+ articles, \d+ passages", line) for line in moved), moved

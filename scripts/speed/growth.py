@@ -71,13 +71,13 @@ def built(corpus: Path | None, size: int, root: Path) -> dict[str, object]:
     build_index(root, drawn(corpus, size))
     seconds = time.perf_counter() - began
     manifest = current_manifest(IndexLayout(root))
-    on_disk = {path.name: path.stat().st_size for path in sorted(root.rglob("*")) if path.is_file()}
-    cache = sum(size for name, size in on_disk.items() if name.startswith("cache"))
+    on_disk = [(path.name, path.stat().st_size) for path in root.rglob("*") if path.is_file()]
+    cache = sum(bytes_ for name, bytes_ in on_disk if name.startswith("cache"))
     found = {
         "segments": len(manifest.segments),
         "build s": round(seconds, 1),
         "build memory GiB": _peak(),
-        "disk GiB": round((sum(on_disk.values()) - cache) / _GIB, 4),
+        "disk GiB": round((sum(bytes_ for _, bytes_ in on_disk) - cache) / _GIB, 4),
         "embedding cache GiB": round(cache / _GIB, 4),
     }
     (root / "growth.json").write_text(json.dumps(found))

@@ -37,8 +37,9 @@ def trial(
     """
     questions = remembered(lab, dataset.queries.values())
     knowing = Searcher(index, lambda: questions, reranker=reranker)
-    asking = Searcher(index, lambda: lab.embedder, reranker=reranker)
-    answers = answers_of(knowing, asking, dataset.queries, lab.listener)
+    answers = answers_of(
+        knowing, lambda: Searcher(index, lambda: lab.embedder, reranker=reranker), dataset.queries, lab.listener
+    )
     return Trial(measured(dataset, index, {**answers, **others}, worst), answers)
 
 
