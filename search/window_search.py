@@ -109,7 +109,7 @@ class WindowSearch:
             of_segment = self._allowed(number, allowed)
             for spoken in languages:
                 every = self._windows_of[spoken.language]
-                near = spoken.nominated(query, NOMINEES * asked, of_segment, every) if few else None
+                near = spoken.nominated(query, nominees, of_segment, every) if few else None
                 if near is None:
                     scored.append((spoken, spoken.scored(query, asked, of_segment)))
                 else:
@@ -117,7 +117,7 @@ class WindowSearch:
         total = sum(near.total for _, near in (*scored, *nominated))
         if nominated:
             lowered = [near.products - offsets[spoken.language] for spoken, near in nominated]
-            least = np.partition(np.concatenate(lowered), -NOMINEES * asked)[-NOMINEES * asked]
+            least = np.partition(np.concatenate(lowered), -nominees)[-nominees]
             chosen = [near.numbers[of_part >= least] for (_, near), of_part in zip(nominated, lowered, strict=True)]
             scored += [
                 (spoken, spoken.among(query, asked, numbers))
