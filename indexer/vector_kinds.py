@@ -22,6 +22,9 @@ class VectorKind(StrEnum):
 LEAST_AUTO = 30_000
 # And sooner, whatever kind is asked for, where a filter leaves no more of them, too.
 LEAST_ASKED = 10_000
+# Of those that a filter leaves in all segments, so many are scored: fewer cells would lose some where they are alike,
+# and more cells take as long.
+LEAST_FILTERED = 60_000
 
 
 def kind_of(vectors: int, asked: VectorKind) -> VectorKind:

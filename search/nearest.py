@@ -73,7 +73,8 @@ class Spoken:
         if self.nominator is None:
             return None
         total = self._count(allowed)
-        if total <= max(asked, vector_kinds.LEAST_ASKED):
+        filtered = 0 if allowed is None else vector_kinds.LEAST_FILTERED * self._count(None) // every
+        if total <= max(asked, vector_kinds.LEAST_ASKED, filtered):
             return None
         places, products = self.nominator.nearest(query, asked, total, self._wanted(allowed), every)
         of_segment = self.windows.vectors.places

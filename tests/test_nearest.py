@@ -69,6 +69,7 @@ def made(folder: Path, kind: VectorKind, segments: int, languages: Sequence[str]
 def _nominators_of_few() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("indexer.vector_kinds.LEAST_ASKED", 100)
+        patch.setattr("indexer.vector_kinds.LEAST_FILTERED", 100)
         yield
 
 
