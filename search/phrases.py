@@ -22,6 +22,7 @@ _NOT_AFTER_LETTER = rb"(?<![0-9a-z])(?<![\xc3-\xdf][\x80-\xbf])"
 _BEGINS, _ENDS = re.compile(_LETTER), re.compile(_LETTER + rb"\Z")
 
 _NONE = np.empty(0, np.int32)
+_GLANCE = 64  # chunks that are looked at first, where one is enough
 
 
 def pattern(forms: Iterable[str]) -> re.Pattern[bytes]:
@@ -53,6 +54,20 @@ class PhraseFinder:
         found = [_said(segment, _candidates(segment, forms), pattern(forms)) for segment in self._corpus.segments]
         based = [rows + np.int32(base) for (rows, _), base in zip(found, self._corpus.bases, strict=False)]
         return np.concatenate([_NONE, *based]), np.concatenate([_NONE, *(counts for _, counts in found)])
+
+    def says(self, text: str) -> bool:
+        """Whether any chunk says a text, as `chunks` means it; only as many are looked at as it takes."""
+        forms = canonical_phrases(text)
+        wanted = pattern(forms)
+        for segment in self._corpus.segments:
+            rows = _candidates(segment, forms)
+            left = np.arange(len(segment.passages.chunks), dtype=np.int32) if rows is None else rows
+            glance = _GLANCE
+            while len(left):
+                if len(_said(segment, left[:glance], wanted)[0]):
+                    return True
+                left, glance = left[glance:], 8 * glance
+        return False
 
     def in_titles(self, text: str) -> IntArray:
         """Articles that say a text in title, kicker or subtitle, ascending."""

@@ -134,10 +134,20 @@ def test_it_finds_what_a_slow_search_finds(
     make_index(root, articles)
     corpus = Corpus(open_index(root))
     for phrase in [*phrases, *(body[1:4] for _, body in texts if body[1:4].strip())]:
-        assert told(corpus, Says(phrase)) == {article.id for article in articles if says(article, phrase)}
+        expected = {article.id for article in articles if says(article, phrase)}
+        assert told(corpus, Says(phrase)) == expected
+        assert PhraseFinder(corpus).says(phrase) == bool(expected)
 
 
 def test_looking_through_all_texts_at_once_counts_the_same(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     before = [told(corpus, Says(phrase)) for phrase in ("绿证", "。", "solar")]
     monkeypatch.setattr(canonical_module, "_AS_LONG", 10**9)
     assert [told(corpus, Says(phrase)) for phrase in ("绿证", "。", "solar")] == before
+
+
+def test_a_phrase_is_said_wherever_it_stands(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.phrases._GLANCE", 1)
+    finder = PhraseFinder(corpus)
+    assert [finder.says(text) for text in ("捐赠", "2,025 boats", "捐赠仪式举行", "赠捐", "boats 2")] == [True] * 3 + [
+        False
+    ] * 2

@@ -89,7 +89,7 @@ class Expander:
         names: dict[str, set[int]] = {}
         for name, places in islice(parts, MOST_DOUBTED):
             names.setdefault(name, set()).update(places)
-        unsaid = [name for name in names if not self._said(name)]
+        unsaid = [name for name in names if not self._phrases.says(name)]
         for name in unsaid[:MOST_LOOKED_AT]:
             found = variants(name, sorted(names[name]), self._frequency, self._said)
             for variant in found if name == text else filter(is_part_of_a_word, found):
@@ -102,7 +102,7 @@ class Expander:
             whole = Counter(analysis.terms(together, self._han))
             known = [Form(term) for term in whole - parts if len(term) > 1 and self._frequency(term)]
             is_name = len(together) <= LONGEST_NAME
-            if known and (not is_name or self._said(together)):
+            if known and (not is_name or self._phrases.says(together)):
                 exact = [Form(together, exact=True)] if is_name else []
                 expansion = Expansion(" ".join(runs), together, Reason.JOINED, 1.0)
                 forms = tuple((form, ()) for form in (*known, *exact))
@@ -114,10 +114,10 @@ class Expander:
     def _own(self, text: str, lists: WordLists) -> Iterator[Meant]:
         """Words of the dictionary that the index says, and what has synonyms."""
         said = canonical(text)
-        for word in islice(filter(self._said, listed(said, lists.dictionary)), MOST_LOOKED_AT):
+        for word in islice(filter(self._phrases.says, listed(said, lists.dictionary)), MOST_LOOKED_AT):
             yield Meant(Expansion(word, word, Reason.DICTIONARY, 1.0), ((Form(word, exact=True), ()),))
         for word in islice(listed(said, lists.synonyms), MOST_LOOKED_AT):
-            for other in filter(self._said, lists.synonyms[word]):
+            for other in filter(self._phrases.says, lists.synonyms[word]):
                 forms = ((Form(word, exact=True), (Form(other, exact=True),)),)
                 yield Meant(_expansion(word, other, Reason.SYNONYM), forms)
 
