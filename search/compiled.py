@@ -77,6 +77,22 @@ def add_to_articles(lists: Lists, spans: LongArray, weights: ScoreArray, least: 
 
 
 @_compiled
+def mixed(
+    chunks: ScoreArray, whole: ScoreArray, starts: LongArray, passage_share: np.float32, whole_share: np.float32
+) -> ScoreArray:
+    """Scores of articles, float32 [articles], article a with the chunks starts[a]:starts[a + 1]: shares of the best of
+    their chunks' and of their own as one document.
+    """
+    scores = np.empty(len(whole), np.float32)
+    for article in range(len(whole)):
+        best = chunks[starts[article]]
+        for chunk in range(starts[article] + 1, starts[article + 1]):
+            best = max(best, chunks[chunk])
+        scores[article] = passage_share * best + whole_share * whole[article]
+    return scores
+
+
+@_compiled
 def _weighed(weight: np.float32, least: np.float32, kind: int) -> tuple[np.float32, np.float32]:
     """A document gets for a term the first of these times its BM25 weight, as far as that is below the second."""
     if kind == PRINTED:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from indexer.ocr.aliases import marked
 from indexer.postings import LongArray, Postings
 from search.bm25 import Documents, ScoreArray, idf
-from search.compiled import Lists, add_to_articles, add_to_chunks, count
+from search.compiled import Lists, add_to_articles, add_to_chunks, count, mixed
 from search.corpus import Corpus
 
 # Terms whose counts are kept: about 20 MB.
@@ -19,9 +19,10 @@ _NONE = np.empty(0, np.int32)
 
 @dataclass(frozen=True, slots=True)
 class CompiledScores:
-    """Scores of all chunks and of all articles as one document each, float32; zeros of articles that are one chunk
-    each, whose scores are those of the chunks. `weights` float64 [terms, 2] is count · idf in either, `by_language`
-    int64 [terms, languages] the chunks that print each term.
+    """Scores of all chunks and of all articles, float32; the same array where each article is one chunk.
+
+    `weights` float64 [terms, 2] is count · idf in chunks and in articles, `by_language` int64 [terms, languages] the
+    chunks that print each term.
     """
 
     chunks: ScoreArray
@@ -42,9 +43,11 @@ class _Counts:
 class CompiledScorer:
     """Scores plain terms over one corpus."""
 
-    def __init__(self, corpus: Corpus, chunks: Documents, articles: Documents) -> None:
+    def __init__(self, corpus: Corpus, chunks: Documents, articles: Documents, whole: float) -> None:
+        """`whole` is the share of an article as one document in its score."""
         self._corpus = corpus
         self._chunks, self._articles = chunks, articles
+        self._shares = np.float32(1 - whole), np.float32(whole)
         self._languages = len(corpus.languages.codes)
         self._lists = [self._lists_of(number, one.postings) for number, one in enumerate(corpus.segments)]
         self._counts: dict[str, _Counts] = {}
@@ -65,6 +68,10 @@ class CompiledScorer:
             add_to_chunks(lists, places, columns[0], columns[2], chunks[base : base + len(lists.owners)])
             if len(articles) < len(chunks):
                 add_to_articles(lists, places, columns[1], columns[3], articles)
+        if len(articles) == len(chunks):
+            articles = chunks
+        else:
+            articles = mixed(chunks, articles, self._corpus.starts, *self._shares)
         by_language = np.array([one.by_language for one in known], np.int64).reshape(-1, self._languages)
         return CompiledScores(chunks, articles, weights, by_language)
 

@@ -74,7 +74,7 @@ class LexicalLeg:
         """Make the loops ready that score plain terms: this takes a second, and a minute once on a machine."""
         from search.compiled_scorer import CompiledScorer
 
-        self._compiled = CompiledScorer(self._corpus, self._chunks, self._articles)
+        self._compiled = CompiledScorer(self._corpus, self._chunks, self._articles, self.whole)
 
     def score(self, terms: Sequence[QueryTerm]) -> LexicalScores:
         """BM25 of every chunk and article."""
@@ -98,9 +98,7 @@ class LexicalLeg:
         by_chunks, by_articles = scores.weights.T
         attainable = float((1 - self.whole) * by_chunks.sum() + self.whole * by_articles.sum())
         used = by_chunks @ self._use(scores.by_language)
-        return LexicalScores(
-            scores.chunks, self._of_articles(scores.chunks, scores.articles), attainable, self._shared(used)
-        )
+        return LexicalScores(scores.chunks, scores.articles, attainable, self._shared(used))
 
     def counted(self, term: QueryTerm) -> TermScores:
         """What one term adds to the scores. One that nothing but its alternatives can match weighs as they do."""
