@@ -42,8 +42,11 @@ class LiveSearcher:
 
     def warm(self) -> None:
         """Make this index and those that follow it ready to be asked at full speed; until then they answer as well."""
+        first = self._searcher
+        first.warm()
         self._warm = True
-        self._searcher.warm()
+        if self._searcher is not first:
+            self._searcher.warm()
 
     def get(self) -> Searcher:
         """The searcher over the index in force; the last good one where a new index cannot be opened."""

@@ -12,7 +12,7 @@ from search.bm25 import Documents, ScoreArray, idf
 from search.compiled import Lists, add_to_articles, add_to_chunks, count, mixed
 from search.corpus import Corpus
 
-# Terms whose counts are kept: about 20 MB.
+# Terms whose counts are kept: some tens of MB.
 _MOST_KEPT = 100_000
 _NONE = np.empty(0, np.int32)
 
@@ -62,18 +62,20 @@ class CompiledScorer:
         ]
         weights = np.array(pairs, np.float64).reshape(-1, 2) * np.array(counts, np.float64)[:, None]
         least = np.array([one.least for one in known], np.float32).reshape(-1, 2)
-        chunks, articles = (np.zeros(len(documents), np.float32) for documents in (self._chunks, self._articles))
-        columns = [np.ascontiguousarray(column) for column in (*weights.astype(np.float32).T, *least.T)]
+        of_chunks, of_articles = np.ascontiguousarray(np.stack([weights.astype(np.float32), least]).transpose(2, 0, 1))
+        chunks = np.zeros(len(self._chunks), np.float32)
         for base, lists, places in zip(self._corpus.bases, self._lists, spans, strict=False):
-            add_to_chunks(lists, places, columns[0], columns[2], chunks[base : base + len(lists.owners)])
-            if len(articles) < len(chunks):
-                add_to_articles(lists, places, columns[1], columns[3], articles)
-        if len(articles) == len(chunks):
-            articles = chunks
-        else:
-            articles = mixed(chunks, articles, self._corpus.starts, *self._shares)
+            add_to_chunks(lists, places, of_chunks[0], of_chunks[1], chunks[base : base + len(lists.owners)])
+        articles = chunks if len(self._articles) == len(chunks) else self._of_articles(spans, of_articles, chunks)
         by_language = np.array([one.by_language for one in known], np.int64).reshape(-1, self._languages)
         return CompiledScores(chunks, articles, weights, by_language)
+
+    def _of_articles(self, spans: Sequence[LongArray], weighed: ScoreArray, chunks: ScoreArray) -> ScoreArray:
+        """Scores of articles by those of their chunks and their own; `weighed` float32 [2, terms]: weights, least."""
+        whole = np.zeros(len(self._articles), np.float32)
+        for lists, places in zip(self._lists, spans, strict=True):
+            add_to_articles(lists, places, weighed[0], weighed[1], whole)
+        return mixed(chunks, whole, self._corpus.starts, *self._shares)
 
     def _lists_of(self, number: int, postings: Postings) -> Lists:
         chunks = slice(*self._corpus.bases[number : number + 2].tolist())

@@ -64,10 +64,6 @@ class Corpus:
         rows = [rows + np.int32(base) for (rows, _), base in zip(found, self.bases, strict=False)]
         return np.concatenate([_NO_ROWS, *rows]), np.concatenate([_NO_ROWS, *(frequencies for _, frequencies in found)])
 
-    def frequency(self, term: str) -> int:
-        """How many chunks hold a term."""
-        return sum(segment.postings.frequency(term) for segment in self.segments)
-
     def beginning(self, prefix: str) -> IntArray:
         """Chunks that have a term which begins so, ascending."""
         found = [segment.postings.beginning(prefix) for segment in self.segments]

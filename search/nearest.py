@@ -50,6 +50,9 @@ class Spoken:
         written[places] = True
         return cls(language, base, windows, numbers, nominator, written)
 
+    def __len__(self) -> int:
+        return len(self.windows.vectors) if self.numbers is None else len(self.numbers)
+
     def scored(self, query: FloatArray, asked: int, allowed: NDArray[np.bool_] | None) -> Near:
         """The `asked` nearest of the windows that are `allowed`, bool [windows of the segment], or of all."""
         return self.among(query, asked, self.numbers if allowed is None else self._allowed(allowed))
@@ -73,7 +76,7 @@ class Spoken:
         if self.nominator is None:
             return None
         total = self._count(allowed)
-        filtered = 0 if allowed is None else vector_kinds.LEAST_FILTERED * self._count(None) // every
+        filtered = 0 if allowed is None else vector_kinds.LEAST_FILTERED * len(self) // every
         if total <= max(asked, vector_kinds.LEAST_ASKED, filtered):
             return None
         places, products = self.nominator.nearest(query, asked, total, self._wanted(allowed), every)
@@ -82,7 +85,7 @@ class Spoken:
 
     def _count(self, allowed: NDArray[np.bool_] | None) -> int:
         if allowed is None:
-            return len(self.windows.vectors) if self.numbers is None else len(self.numbers)
+            return len(self)
         return int(np.count_nonzero(allowed if self.numbers is None else allowed[self.numbers]))
 
     def _allowed(self, allowed: NDArray[np.bool_]) -> LongArray:

@@ -70,7 +70,7 @@ class WindowSearch:
         """How many windows each language has."""
         counted = Counter[int]()
         for spoken in chain.from_iterable(self._spoken_in):
-            counted[spoken.language] += len(spoken.windows.vectors) if spoken.numbers is None else len(spoken.numbers)
+            counted[spoken.language] += len(spoken)
         return counted
 
     def nearest(

@@ -3,7 +3,6 @@
 import json
 import random
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from indexer.reading.given import Given
 from indexer.write_lock import write_lock
 from scripts.speed.drawn import ROOT, GivenVectors, passages
 from scripts.speed.steps import StepClock, timed_steps
+from scripts.speed.timing import peak_memory
 
 _TURN = 250  # articles that one way of cutting takes before it is the other's turn
 
@@ -155,7 +155,7 @@ def tell_build(corpus: str, size: int, folder: str, seed: int) -> None:
         articles = passages(Path(corpus) if corpus else None, size, seed)
         manifest = build(layout, articles, Source(("drawn",), "drawn"), GivenVectors(), lambda _: None, list)
         files = sum(path.stat().st_size for path in layout.segments.rglob("*") if path.is_file())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    peak = peak_memory()
     found = {
         "chunks": sum(segment.chunks for segment in manifest.segments),
         "segments": len(manifest.segments),

@@ -5,7 +5,6 @@ Every index is built and asked in a process of its own, whose highest memory is 
 
 import json
 import multiprocessing
-import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,7 +17,7 @@ from indexer.manifest import IndexLayout, current_manifest
 from indexer.model.embedding import BUNDLED_NAME
 from indexer.write_lock import write_lock
 from scripts.speed.drawn import GivenVectors, passages
-from scripts.speed.timing import percentiles
+from scripts.speed.timing import peak_memory, percentiles
 from search.request import search_request
 from search.searcher import Searcher
 
@@ -76,7 +75,7 @@ def built(corpus: Path | None, size: int, root: Path) -> dict[str, object]:
     found = {
         "segments": len(manifest.segments),
         "build s": round(seconds, 1),
-        "build memory GiB": _peak(),
+        "build memory GiB": round(peak_memory(), 2),
         "disk GiB": round((sum(bytes_ for _, bytes_ in on_disk) - cache) / _GIB, 4),
         "embedding cache GiB": round(cache / _GIB, 4),
     }
@@ -91,7 +90,7 @@ def asked(root: Path, queries: Sequence[str]) -> dict[str, object]:
     opened = time.perf_counter() - began
     searcher.warm()
     times = {mode: _asked(searcher, mode, queries) for mode in ("lexical", "hybrid")}
-    return {"open ms": round(1000 * opened, 1), **times, "search memory GiB": _peak()}
+    return {"open ms": round(1000 * opened, 1), **times, "search memory GiB": round(peak_memory(), 2)}
 
 
 def _asked(searcher: Searcher, mode: str, queries: Sequence[str]) -> dict[str, float]:
@@ -107,10 +106,6 @@ def _apart(work: Callable[..., dict[str, object]], *arguments: object) -> dict[s
     """What a process of its own finds."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as process:
         return process.submit(work, *arguments).result()
-
-
-def _peak() -> float:
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _GIB, 2)
 
 
 def _computed(rows: Sequence[dict[str, object]], size: int) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Timing of single calls, and what a report says of the machine."""
 
 import platform
+import resource
 import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -36,6 +37,11 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     """The median and the 99th percentile, in milliseconds."""
     p50, p99 = np.percentile(seconds, [50, 99])
     return {"p50 ms": round(1000 * float(p50), 3), "p99 ms": round(1000 * float(p99), 3)}
+
+
+def peak_memory() -> float:
+    """The most memory that this process has had, in GiB, mapped files included."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
 def machine() -> dict[str, object]:
