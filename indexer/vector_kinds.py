@@ -8,13 +8,13 @@ from enum import StrEnum
 
 class VectorKind(StrEnum):
     """FLAT scores every vector. The IVF kinds sort vectors into cells, and in the cells nearest to a query compare
-    codes: of 2 bits a dimension (RABITQ), or of 8 (SQ8), which are more exact and slower. AUTO is FLAT for few
-    vectors of a language in a segment, and RABITQ for many.
+    codes: of 2 bits a dimension (PQ), or of 8 (SQ8), which are more exact and slower. AUTO is FLAT for few vectors of
+    a language in a segment, and PQ for many.
     """
 
     AUTO = "auto"
     FLAT = "flat"
-    IVF_RABITQ = "ivf-rabitq"
+    IVF_PQ = "ivf-pq"
     IVF_SQ8 = "ivf-sq8"
 
 
@@ -31,4 +31,4 @@ def kind_of(vectors: int, asked: VectorKind) -> VectorKind:
     """The kind by which so many vectors are searched, where this one is asked for."""
     if asked is VectorKind.FLAT or vectors < (LEAST_AUTO if asked is VectorKind.AUTO else LEAST_ASKED):
         return VectorKind.FLAT
-    return VectorKind.IVF_RABITQ if asked is VectorKind.AUTO else asked
+    return VectorKind.IVF_PQ if asked is VectorKind.AUTO else asked

@@ -15,7 +15,7 @@ from indexer.windows import open_windows, window_arrays, windows_of, write_vecto
 from search.window_search import NOMINEES, WindowSearch
 
 DIMENSION, OWNERS, ASKED = 32, 2400, 40
-APPROXIMATE = [VectorKind.IVF_SQ8, VectorKind.IVF_RABITQ]
+APPROXIMATE = [VectorKind.IVF_SQ8, VectorKind.IVF_PQ]
 Vectors = NDArray[np.float32]
 
 
@@ -145,7 +145,7 @@ def test_where_no_more_are_wanted_than_are_nominated_the_nearest_are_exact(tmp_p
 def test_kinds_go_by_the_number_of_vectors_and_by_what_is_asked() -> None:
     auto, flat, codes = VectorKind.AUTO, VectorKind.FLAT, VectorKind.IVF_SQ8
     assert kind_of(LEAST_AUTO - 1, auto) is flat
-    assert kind_of(LEAST_AUTO, auto) is VectorKind.IVF_RABITQ
+    assert kind_of(LEAST_AUTO, auto) is VectorKind.IVF_PQ
     assert kind_of(10**9, flat) is flat
     assert kind_of(99, codes) is flat
     assert kind_of(100, codes) is codes

@@ -53,7 +53,7 @@ def manifest(root: Path) -> Manifest:
     return current_manifest(IndexLayout(root))
 
 
-@pytest.mark.parametrize("kind", [VectorKind.IVF_SQ8, VectorKind.IVF_RABITQ])
+@pytest.mark.parametrize("kind", [VectorKind.IVF_SQ8, VectorKind.IVF_PQ])
 def test_an_index_of_every_kind_answers_alike_after_changes_too(tmp_path: Path, kind: VectorKind) -> None:
     flat, ours = built(tmp_path / "flat", VectorKind.FLAT), built(tmp_path / "ours", kind)
     assert not nominators(flat)
@@ -86,13 +86,13 @@ def test_a_merged_segment_has_a_nominator_of_its_own(tmp_path: Path, monkeypatch
 
 
 def test_an_index_made_twice_has_equal_nominators(tmp_path: Path) -> None:
-    one, other = (nominators(built(tmp_path / name, VectorKind.IVF_RABITQ)) for name in ("one", "other"))
+    one, other = (nominators(built(tmp_path / name, VectorKind.IVF_PQ)) for name in ("one", "other"))
     assert one
     assert one == other
 
 
 def test_a_damaged_nominator_is_found_and_made_again(tmp_path: Path) -> None:
-    root = built(tmp_path / "index", VectorKind.IVF_RABITQ)
+    root = built(tmp_path / "index", VectorKind.IVF_PQ)
     before, said = sorted(nominators(root).values()), answers(open_index(root))
     path = root / "segments" / min(nominators(root))
     path.write_bytes(path.read_bytes()[:-1] + b"!")
@@ -124,7 +124,7 @@ def test_the_option_is_recorded_and_kept_until_another_is_given(tmp_path: Path) 
     assert "kinds      flat" in stats.stdout
     refused = wenlan("index", source, "--index", root, "--vectors", "hnsw")
     assert refused.exit_code == 2
-    assert "'hnsw' is not one of 'auto', 'flat', 'ivf-rabitq', 'ivf-sq8'" in refused.stderr
+    assert "'hnsw' is not one of 'auto', 'flat', 'ivf-pq', 'ivf-sq8'" in refused.stderr
 
 
 def test_another_kind_leaves_the_tuning(tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ Case = tuple[VectorKind, int]
 """A kind, and in how many segments."""
 CASES: tuple[Case, ...] = (
     (VectorKind.FLAT, 1),
-    (VectorKind.IVF_RABITQ, 1),
-    (VectorKind.IVF_RABITQ, 5),
+    (VectorKind.IVF_PQ, 1),
+    (VectorKind.IVF_PQ, 5),
     (VectorKind.IVF_SQ8, 1),
 )
 
