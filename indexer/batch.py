@@ -21,7 +21,7 @@ from indexer.shingles import Shingles, ShingleSets, shingles
 from indexer.windows import Windows, windows_of
 
 # What a segment has at most, by which the memory of a build is bounded; a query costs less the fewer there are.
-SEGMENT_CHUNKS, SEGMENT_WINDOWS, SEGMENT_POSTINGS = 200_000, 400_000, 30_000_000
+SEGMENT_CHUNKS, SEGMENT_VECTORS, SEGMENT_POSTINGS = 400_000, 400_000, 30_000_000
 
 
 class Batch:
@@ -36,6 +36,7 @@ class Batch:
         self._wordings = WordingsWriter()
         self._shingles: list[Shingles] = []
         self._narrow, self._wide = _Cut(), _Cut()
+        self._alike = True  # of every article the wide windows are the narrow ones
 
     def __len__(self) -> int:
         """How many articles it has."""
@@ -45,7 +46,7 @@ class Batch:
     def is_full(self) -> bool:
         """Whether it should become a segment."""
         return (
-            self.chunks >= SEGMENT_CHUNKS or self.windows >= SEGMENT_WINDOWS or len(self._postings) >= SEGMENT_POSTINGS
+            self.chunks >= SEGMENT_CHUNKS or self._vectors >= SEGMENT_VECTORS or len(self._postings) >= SEGMENT_POSTINGS
         )
 
     @property
@@ -55,13 +56,17 @@ class Batch:
 
     @property
     def windows(self) -> int:
-        """How many windows are to be embedded."""
+        """How many windows it has of both widths."""
         return len(self._narrow.texts) + len(self._wide.texts)
+
+    @property
+    def _vectors(self) -> int:
+        return len(self._narrow.texts) if self._alike else self.windows
 
     def add(self, article: Article) -> None:
         """Cut and analyse an article. What looks at the same text stands together, so that it is folded once."""
         recipe, row = self._recipe, len(self._articles)
-        own = list(chunks(article, recipe))
+        own, narrow = list(chunks(article, recipe)), len(self._narrow.texts)
         for chunk in own:
             text = indexed_text(article, chunk, recipe)
             self._postings.add(
@@ -72,7 +77,10 @@ class Batch:
             self._chunks.append((row, chunk))
         self._wordings.add(article, own)
         self._shingles.append(shingles(reported_text(article)))
-        self._wide.add(wide_texts(article, recipe), article.body)
+        wide = wide_texts(article, recipe)
+        self._wide.add(wide, article.body)
+        passage = len(own) == 1 and self._narrow.languages[-1] == self._wide.languages[-1]
+        self._alike &= passage and self._narrow.texts[narrow:] == wide
         self._known.append(Known.of(article))
         self._articles += stored((article,))
 
@@ -86,7 +94,8 @@ class Batch:
         del self._postings
         first = len(self._narrow.texts)
         narrow = self._narrow.windows(embedder, cache, lambda done, _: embedded(done))
-        wide = self._wide.windows(embedder, cache, lambda done, _: embedded(first + done))
+        wide = narrow if self._alike else self._wide.windows(embedder, cache, lambda done, _: embedded(first + done))
+        embedded(self.windows if self._alike else first + len(wide.vectors))
         return NewSegment(
             articles=self._articles,
             keys=keys_of(article_id for article_id, _ in self._articles),

@@ -20,6 +20,8 @@ _BLOCK = 8192  # vectors that are copied at a time
 
 def joined(segments: Sequence[Segment]) -> NewSegment:
     """At least one segment, without what was deleted from them, as one, in their order."""
+    narrow = _windows([segment.narrow for segment in segments])
+    alike = all(segment.wide is segment.narrow for segment in segments)
     return NewSegment(
         articles=(stored for segment in segments for stored in segment.articles.stored()),
         keys=np.concatenate([segment.keys for segment in segments]),
@@ -28,8 +30,8 @@ def joined(segments: Sequence[Segment]) -> NewSegment:
         postings=_postings([segment.postings for segment in segments]),
         wordings=Wordings(*(_texts(segments, sort) for sort in ("chunks", "titles", "labels"))),
         shingles=ShingleSets.of(text for segment in segments for text in segment.shingles),
-        narrow=_windows([segment.narrow for segment in segments]),
-        wide=_windows([segment.wide for segment in segments]),
+        narrow=narrow,
+        wide=narrow if alike else _windows([segment.wide for segment in segments]),
     )
 
 

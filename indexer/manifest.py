@@ -17,7 +17,7 @@ from indexer.recipe import Recipe
 from indexer.tuning import Tuning
 
 # Raise when the files of an index change their meaning.
-FORMAT = 8
+FORMAT = 9
 CHANGED = "incomplete"
 _CURRENT = re.compile(rb"((\d{6,}\.json) ([0-9a-f]{64})) ([0-9a-f]{8})\n")
 # Bytes are compared with their checksum on opening up to this size; of larger files only the size.

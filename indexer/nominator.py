@@ -58,7 +58,7 @@ class Nominator:
     def nearest(
         self, query: FloatArray, asked: int, wanted: int, places: NDArray[np.bool_] | None, every: int
     ) -> tuple[LongArray, FloatArray]:
-        """Ascending places of `asked` vectors that are near a query, and nearly their products with it.
+        """Places of `asked` vectors that are near a query, and nearly their products with it.
 
         They are among the `wanted` ones, at least so many, that `places`, bool [places], say; None: all. `every` is how
         many vectors there are in all nominators that are asked together, of which few need the nearest of this one.
@@ -69,8 +69,7 @@ class Nominator:
             parameters = faiss.IVFSearchParameters(nprobe=probes, sel=only)  # type: ignore[call-arg]
             products, found = self.index.search(query[None, :], asked, params=parameters)
             if found[0, -1] >= 0 or probes == self.index.nlist:
-                order = np.argsort(found[0])
-                return found[0, order], products[0, order]
+                return found[0], products[0]
             probes = min(4 * probes, self.index.nlist)
 
     def _probes(self, wanted: int, every: int) -> int:
@@ -95,7 +94,7 @@ def _pq(dimension: int, cells: int) -> faiss.IndexIVF:
 
 
 def _sq8(dimension: int, cells: int) -> faiss.IndexIVF:
-    """Codes of the vectors themselves: of what they differ they are no more exact at 8 bits, and take twice the time."""
+    """Codes of the vectors themselves: of what they differ 8 bits are no more exact, and take twice the time."""
     centres, eight = faiss.IndexFlatIP(dimension), faiss.ScalarQuantizer.QT_8bit
     return faiss.IndexIVFScalarQuantizer(centres, dimension, cells, eight, faiss.METRIC_INNER_PRODUCT, False)
 

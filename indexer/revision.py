@@ -98,7 +98,8 @@ def _less(layout: IndexLayout, record: SegmentRecord, gone: list[int]) -> Segmen
     arrays = open_arrays(SegmentLayout(layout.segment(record.id)).arrays)
     owners = arrays["chunks"][:, 0]
     first, behind = np.searchsorted(owners, gone, side="left"), np.searchsorted(owners, gone, side="right")
-    narrow, wide = arrays["narrow_firsts"], arrays["wide_firsts"]
+    narrow = arrays["narrow_firsts"]
+    wide = arrays.get("wide_firsts", narrow)
     rows = np.array(gone)
     return replace(
         record,

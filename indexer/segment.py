@@ -62,7 +62,8 @@ class Passages:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """An opened segment; every array is memory-mapped. `narrow` windows are of chunks, `wide` ones of articles.
+    """An opened segment; every array is memory-mapped. `narrow` windows are of chunks, `wide` ones of articles. These
+    are the narrow ones themselves where all articles are short passages, whose windows of both widths are one text.
 
     `keys` uint64 [articles] order equals wherever they stand: they are made of the ids.
     """
@@ -83,6 +84,7 @@ class Segment:
             return self
         articles = np.setdiff1d(np.arange(len(self.keys)), deleted)
         chunks = np.flatnonzero(np.isin(self.passages.chunks[:, 0], articles))
+        narrow = self.narrow.kept(chunks)
         return Segment(
             articles=self.articles.kept(articles),
             keys=self.keys[articles],
@@ -91,14 +93,16 @@ class Segment:
             postings=self.postings.kept(chunks),
             wordings=self.wordings.kept(articles, chunks),
             shingles=self.shingles.kept(articles),
-            narrow=self.narrow.kept(chunks),
-            wide=self.wide.kept(articles),
+            narrow=narrow,
+            wide=narrow if self.wide is self.narrow else self.wide.kept(articles),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class NewSegment:
-    """What a segment will hold, in memory; `articles` each with its id, as they are stored."""
+    """What a segment will hold, in memory; `articles` each with its id, as they are stored. Wide windows that are the
+    narrow ones are written once.
+    """
 
     articles: Iterable[StoredArticle]
     keys: KeyArray
@@ -153,7 +157,7 @@ def _arrays(segment: NewSegment) -> Mapping[str, np.ndarray]:
         "sampled": index.sampled,
         **column_arrays(segment.columns),
         **window_arrays("narrow", segment.narrow),
-        **window_arrays("wide", segment.wide),
+        **({} if segment.wide is segment.narrow else window_arrays("wide", segment.wide)),
     }
 
 
@@ -166,7 +170,7 @@ def write_segment(folder: Path, segment: NewSegment, vectors: VectorKind) -> dic
     write_articles(layout.articles, segment.articles)
     write_arrays(layout.arrays, _arrays(segment))
     kinds = write_vectors(folder, "narrow", segment.narrow, vectors)
-    kinds += write_vectors(folder, "wide", segment.wide, vectors)
+    kinds += kinds if segment.wide is segment.narrow else write_vectors(folder, "wide", segment.wide, vectors)
     for path in (*folder.iterdir(), folder, folder.parent):
         sync(path)
     return {kind.value: count for kind, count in sorted(kinds.items())}
@@ -186,6 +190,7 @@ def open_segment(folder: Path) -> Segment:
     """Open a written segment without reading it: pages come from the disk as they are needed."""
     layout = SegmentLayout(folder)
     arrays = open_arrays(layout.arrays)
+    narrow = open_windows(folder, "narrow", arrays)
     return Segment(
         articles=ArticleStore(layout.articles),
         keys=arrays["keys"],
@@ -204,6 +209,6 @@ def open_segment(folder: Path) -> Segment:
             labels=CanonicalTexts(arrays["labels"], arrays["label_starts"]),
         ),
         shingles=ShingleSets(arrays["shingles"], arrays["shingle_starts"]),
-        narrow=open_windows(folder, "narrow", arrays),
-        wide=open_windows(folder, "wide", arrays),
+        narrow=narrow,
+        wide=open_windows(folder, "wide", arrays) if "wide_firsts" in arrays else narrow,
     )

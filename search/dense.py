@@ -45,19 +45,23 @@ class DenseLeg:
         self._narrow = WindowSearch([segment.narrow for segment in corpus.segments], corpus.languages.owners)
         self._themselves = np.arange(len(corpus.keys), dtype=np.int32)
         self._beside = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="wide windows")
-        self._wide = WindowSearch([segment.wide for segment in corpus.segments], corpus.wide_languages.owners)
+        alike = all(segment.wide is segment.narrow for segment in corpus.segments)
+        wide = WindowSearch([segment.wide for segment in corpus.segments], corpus.wide_languages.owners)
+        self._wide = self._narrow if alike else wide
 
     def candidates(self, query: DenseQuery, allowed: Allowed | None) -> tuple[IntArray, IntArray]:
         """Of the allowed articles those with the nearest windows, ascending: CANDIDATE_ARTICLES of each width; and the
         chunks, ascending, that were found on the way.
         """
+        keys, article_of = self._corpus.keys, self._corpus.articles
         narrow, wide = self._nearest(query, allowed)
-        keys = self._corpus.keys
-        by_whole = self._beside.submit(_articles_nearest, wide, 2 * CANDIDATE_ARTICLES, self._themselves, keys)
-        rows, by_passage = _articles_nearest(narrow, 4 * CANDIDATE_ARTICLES, self._corpus.articles, keys)
-        _, whole = by_whole.result()
-        near = rows[np.isin(self._corpus.articles[rows], by_passage)]
-        return np.union1d(by_passage, whole).astype(np.int32), near
+        by_whole = None
+        if self._wide is not self._narrow:
+            by_whole = self._beside.submit(_articles_nearest, wide, 2 * CANDIDATE_ARTICLES, self._themselves, keys)
+        rows, by_passage = _articles_nearest(narrow, 4 * CANDIDATE_ARTICLES, article_of, keys)
+        near = rows[np.isin(article_of[rows], by_passage)]
+        articles = np.union1d(by_passage, by_whole.result()[1]) if by_whole else np.sort(by_passage)
+        return articles.astype(np.int32), near
 
     def places(self, query: DenseQuery, allowed: Allowed | None, article: int) -> tuple[int | None, int | None]:
         """The places of an article among those that are allowed, by its nearest narrow and wide window, from 1; None
@@ -87,7 +91,10 @@ class DenseLeg:
 
     def articles(self, query: DenseQuery, articles: IntArray, nearest_passage: FloatArray) -> FloatArray:
         """Scores of the given ascending articles, whose nearest passages have these scores, float32 [articles]."""
-        wide = self._wide.best(query.vector, query.wide_offsets, articles).scores
+        if self._wide is self._narrow:
+            wide = nearest_passage
+        else:
+            wide = self._wide.best(query.vector, query.wide_offsets, articles).scores
         share = self.narrow_share
         mixed = share * nearest_passage.astype(np.float64) + (1 - share) * wide
         scores: FloatArray = np.round(mixed, DECIMALS).astype(np.float32)

@@ -15,7 +15,7 @@ from indexer.windows import Windows
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Windows by their ascending or descending numbers, `products` with the query float32, out of `total`."""
+    """Windows by their numbers, in any order, `products` with the query float32, out of `total`."""
 
     numbers: LongArray
     products: FloatArray
@@ -55,10 +55,7 @@ class Spoken:
 
     def scored(self, query: FloatArray, asked: int, allowed: NDArray[np.bool_] | None) -> Near:
         """The `asked` nearest of the windows that are `allowed`, bool [windows of the segment], or of all."""
-        return self.among(query, asked, self.numbers if allowed is None else self._allowed(allowed))
-
-    def among(self, query: FloatArray, asked: int, numbers: LongArray | None) -> Near:
-        """The `asked` nearest of the windows of these numbers, of all the segment's if None."""
+        numbers = self.numbers if allowed is None else self._allowed(allowed)
         total = len(self.windows.vectors) if numbers is None else len(numbers)
         if not total:
             return _NONE

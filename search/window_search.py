@@ -31,6 +31,9 @@ _LEAST_NOMINATED = 800  # of fewer too many are lost
 _MOST_NOMINATED = 2_000
 
 
+_NO_OWNERS, _NO_VALUES = np.empty(0, np.int64), np.empty(0)
+
+
 @dataclass(frozen=True, slots=True)
 class DenseScores:
     """For each of the asked chunks or articles: its score, float32, and its nearest window, int32, from 0."""
@@ -83,21 +86,22 @@ class WindowSearch:
         are in. Only owners that are `allowed`, bool [owners].
         """
         found, total = self._near(query, offsets, allowed, asked)
-        owners = [spoken.owners_of(near.numbers) for spoken, near in found]
-        lowered = [near.products.astype(np.float64) - offsets[spoken.language] for spoken, near in found]
-        found_owners = np.concatenate([np.empty(0, np.int64), *owners])
-        near = np.round(np.concatenate([np.empty(0), *lowered]), DECIMALS)
-        if total > asked:
-            nearer = near > np.partition(near, len(near) - asked)[len(near) - asked]
-            found_owners, near = found_owners[nearer], near[nearer]
-        order = np.lexsort((found_owners, -near))
-        _, first = np.unique(found_owners[order], return_index=True)
-        return found_owners[order[first]].astype(np.int32), near[order[first]], total <= asked
+        lowered = [
+            np.round(near.products.astype(np.float64) - offsets[spoken.language], DECIMALS) for spoken, near in found
+        ]
+        farthest = _highest(np.concatenate(lowered), asked) if total > asked else -np.inf
+        kept = [np.flatnonzero(of_part > farthest) for of_part in lowered]
+        owners = [spoken.owners_of(near.numbers[of_part]) for (spoken, near), of_part in zip(found, kept, strict=True)]
+        nearness = [of_part[nearer] for of_part, nearer in zip(lowered, kept, strict=True)]
+        return *_each_once(
+            np.concatenate([_NO_OWNERS, *owners]), np.concatenate([_NO_VALUES, *nearness])
+        ), total <= asked
 
     def _near(
         self, query: FloatArray, offsets: FloatArray, allowed: Allowed | None, asked: int
     ) -> tuple[list[tuple[Spoken, Near]], int]:
-        """Of each language in each segment the `asked` nearest windows, all scored; and how many were chosen from.
+        """Of each language in each segment the `asked` nearest windows or more, all scored; and how many were chosen
+        from.
 
         Nominees are scored that are among the best of all segments, as far as their codes tell.
         """
@@ -117,10 +121,12 @@ class WindowSearch:
         total = sum(near.total for _, near in (*scored, *nominated))
         if nominated:
             lowered = [near.products - offsets[spoken.language] for spoken, near in nominated]
-            least = np.partition(np.concatenate(lowered), -nominees)[-nominees]
-            chosen = [near.numbers[of_part >= least] for (_, near), of_part in zip(nominated, lowered, strict=True)]
+            least = _highest(np.concatenate(lowered), nominees)
+            chosen = [
+                np.sort(near.numbers[of_part >= least]) for (_, near), of_part in zip(nominated, lowered, strict=True)
+            ]
             scored += [
-                (spoken, spoken.among(query, asked, numbers))
+                (spoken, Near(numbers, spoken.windows.vectors.at(numbers) @ query, len(numbers)))
                 for (spoken, _), numbers in zip(nominated, chosen, strict=True)
             ]
         return scored, total
@@ -166,6 +172,19 @@ class WindowSearch:
             Spoken.of(windows, base, language, code, windows.spoken(of_segment))
             for of_segment, (language, code) in enumerate(zip(languages, codes, strict=True))
         ]
+
+
+def _highest(values: NDArray[np.floating], count: int) -> float:
+    """The `count`-th highest of so many values or more."""
+    return float(np.partition(values, len(values) - count)[len(values) - count])
+
+
+def _each_once(owners: LongArray, nearness: NDArray[np.float64]) -> tuple[IntArray, NDArray[np.float64]]:
+    """Ascending owners, each once, with the highest of its values."""
+    order = np.argsort(owners, kind="stable")
+    ascending = owners[order]
+    firsts = np.flatnonzero(np.diff(ascending, prepend=-1))
+    return ascending[firsts].astype(np.int32), np.maximum.reduceat(nearness[order], firsts)
 
 
 def _best(windows: Windows, query: FloatArray, owners: LongArray) -> tuple[NDArray[np.float64], LongArray]:
