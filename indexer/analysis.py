@@ -107,7 +107,7 @@ def _number_joint(left: re.Match[str], right: re.Match[str], text: str) -> Token
     return Token(before + after, start, end)
 
 
-def _folded_tokens(text: str, han: Han, worth: Callable[[str], object] = bool) -> Iterator[Token]:
+def _folded_tokens(text: str, han: Han, worth: Callable[[str], bool] = bool) -> Iterator[Token]:
     """The tokens of a folded text; of runs without spaces only those that are `worth` it, none of which is empty."""
     previous: re.Match[str] | None = None
     for unit in _UNIT.finditer(text):
@@ -136,14 +136,13 @@ def certain_terms(text: str) -> set[str]:
 def occurrences(text: str, wanted: frozenset[str]) -> list[Token]:
     """Where a text holds one of the wanted terms of any kind, in its original characters."""
     folded = digits(fold(text))
-    found = (token for token in _folded_tokens(folded.text, Han.BOTH, _holding(wanted)) if token.term in wanted)
+
+    def worth(run: str) -> bool:
+        """Whether it has one of the terms in it: cutting it into words takes long."""
+        return any(term in run for term in wanted)
+
+    found = (token for token in _folded_tokens(folded.text, Han.BOTH, worth) if token.term in wanted)
     return [Token(term, *folded.span(start, end)) for term, start, end in found]
-
-
-@functools.lru_cache(maxsize=16)
-def _holding(wanted: frozenset[str]) -> Callable[[str], object]:
-    """Tells whether a run of characters has one of the wanted terms in it: cutting it into words takes long."""
-    return re.compile("|".join(map(re.escape, sorted(wanted))) or "(?!)").search
 
 
 def terms(text: str, han: Han = RECIPE.han) -> list[str]:

@@ -63,7 +63,7 @@ class Passages:
 @dataclass(frozen=True, slots=True)
 class Segment:
     """An opened segment; every array is memory-mapped. `narrow` windows are of chunks, `wide` ones of articles. These
-    are the narrow ones themselves where all articles are short passages, whose windows of both widths are one text.
+    are the narrow ones themselves where all articles are short and undated, so that both are windows of the same texts.
 
     `keys` uint64 [articles] order equals wherever they stand: they are made of the ids.
     """

@@ -87,9 +87,12 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What both legs say of their candidates, which are those of `near`; its evidence is that of both."""
+    """What both legs say of their candidates, which are those of `near`; its evidence is that of both. `highest` are
+    the best scores of words that an article and a chunk of all have.
+    """
 
     words: LexicalScores
+    highest: tuple[float, float]
     query: DenseQuery
     near: Near
 
@@ -160,23 +163,25 @@ class Ranker:
         return self.fused(self.gathered(question), self.fusion)
 
     def gathered(self, question: Question) -> Gathered:
-        """The candidates of both legs, scored by both."""
+        """The candidates of both legs, scored by both. All that words can say is found while the model still works."""
         words = self._words(question)
-        query = self._query(question)
         by_words = best(words.articles, CANDIDATE_ARTICLES, self._corpus.keys)
+        highest = float(words.articles.max(initial=0)), float(words.chunks.max(initial=0))
+        query = self._query(question)
         near = self._near(question, query, by_words, words.chunks)
         evidence = near.evidence.with_words(words.articles[near.articles], words.attainable)
-        return Gathered(words, query, replace(near, evidence=evidence))
+        return Gathered(words, highest, query, replace(near, evidence=evidence))
 
     def fused(self, gathered: Gathered, fusion: Fusion) -> Ranking:
         """What was gathered, ranked by the formula of `fusion`."""
         words, near = gathered.words, gathered.near
-        covered = fusion.coverage(float(words.articles.max(initial=0)), words.attainable, gathered.query.foreign_share)
+        best_article, best_chunk = gathered.highest
+        covered = fusion.coverage(best_article, words.attainable, gathered.query.foreign_share)
         spoken = self._corpus.languages.owners
         of_articles, of_rows = words.shared[spoken[near.nearest_rows]], words.shared[spoken[near.rows]]
         return Ranking(
-            _both(near.articles, words.articles, near.nearness, near.scale, of_articles, fusion, covered),
-            _both(near.rows, words.chunks, near.passages.scores, near.scale, of_rows, fusion, covered),
+            _both(near.articles, words.articles, best_article, near.nearness, near.scale, of_articles, fusion, covered),
+            _both(near.rows, words.chunks, best_chunk, near.passages.scores, near.scale, of_rows, fusion, covered),
             near.passages.nearest,
             covered,
             near.evidence,
@@ -244,14 +249,17 @@ def _alone(name: str, numbers: IntArray, raw: ScoreArray, scaled: Callable[[Scor
 def _both(
     numbers: IntArray,
     words: ScoreArray,
+    highest: float,
     nearness: ScoreArray,
     scale: Scale,
     shared: ScoreArray,
     fusion: Fusion,
     covered: float,
 ) -> Scored:
-    """Scores of both legs; `words` are those of all articles or chunks, the rest of the candidates."""
-    lexical = by_maximum(words[numbers], float(words.max(initial=0)))
+    """Scores of both legs; `words` are those of all articles or chunks, `highest` their best, the rest is of the
+    candidates.
+    """
+    lexical = by_maximum(words[numbers], highest)
     weights: dict[str, Weights] = fusion.weights(lexical, shared, covered)
     legs = {
         "lexical": ScoredLeg(words[numbers], lexical, weights["lexical"]),
