@@ -53,6 +53,14 @@ class Vectors:
         """All vectors, float32 [n, d]."""
         return self.at(np.arange(len(self)))
 
+    def products(self, query: FloatArray, numbers: LongArray) -> FloatArray:
+        """The products of a query with the vectors of these numbers, float32 [n]; none of them is copied."""
+        places = np.ascontiguousarray(numbers if self.places is None else self.places[numbers], np.int64)
+        asked, found = np.ascontiguousarray(query, np.float32), np.empty(len(places), np.float32)
+        of, into, at = (faiss.swig_ptr(array) for array in (asked, found, places))
+        self.index.compute_distance_subset(1, of, len(places), into, at)  # type: ignore[attr-defined]
+        return found
+
     def nearest(self, query: FloatArray, asked: int, selected: LongArray | None) -> tuple[FloatArray, LongArray]:
         """Products and numbers of the `asked` vectors nearest to a query, of all or of the `selected`."""
         if selected is None and self.places is None:

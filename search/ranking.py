@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,13 +87,22 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """What both legs say of their candidates, which are those of `near`; its evidence is that of both. `highest` are
-    the best scores of words that an article and a chunk of all have.
+class Words:
+    """What the lexical leg says: its `scores` of everything, the highest of an article and of a chunk, and the `best`
+    articles, int32, best first.
     """
 
-    words: LexicalScores
-    highest: tuple[float, float]
+    scores: LexicalScores
+    highest_article: float
+    highest_chunk: float
+    best: IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What both legs say of their candidates, which are those of `near`; its evidence is that of both."""
+
+    words: Words
     query: DenseQuery
     near: Near
 
@@ -115,12 +125,25 @@ class Ranker:
         self._background = LanguageBackground(corpus.languages, corpus.wide_languages, profiles)
         self._encode_query = encode_query
 
-    def rank(self, mode: Mode, question: Question) -> Ranking:
-        """Rank in the mode that is asked; lexical mode needs no embedding."""
+    def words(self, question: Question) -> Words:
+        """What the lexical leg says of a question: all that can be said before its embedding is there."""
+        scores = self.lexical.score(question.terms).within(question.allowed, self._corpus.articles)
+        highest = float(scores.articles.max(initial=0)), float(scores.chunks.max(initial=0))
+        return Words(scores, *highest, best(scores.articles, CANDIDATE_ARTICLES, self._corpus.keys))
+
+    def rank(self, mode: Mode, question: Question, words: Words | None = None) -> Ranking:
+        """Rank in the mode that is asked; lexical mode needs no embedding. `words` are those of the question, if they
+        are known.
+        """
         if not question.text or not len(self._corpus):
             return self._by_nothing(question)
-        by_mode = {Mode.LEXICAL: self._by_words, Mode.DENSE: self._by_meaning, Mode.HYBRID: self._by_both}
-        return by_mode[mode](question)
+        match mode:
+            case Mode.LEXICAL:
+                return self._by_words(question, words or self.words(question))
+            case Mode.DENSE:
+                return self._by_meaning(question)
+            case Mode.HYBRID:
+                return self.fused(self.gathered(question, words), self.fusion)
 
     def _by_nothing(self, question: Question) -> Ranking:
         """All allowed articles as equals, each with its first chunk."""
@@ -130,18 +153,17 @@ class Ranker:
         first = self._corpus.starts[articles].astype(np.int32)
         return Ranking(Scored(articles, equal, {}), Scored(first, equal, {}), None, None, Evidence(equal, equal, equal))
 
-    def _by_words(self, question: Question) -> Ranking:
-        found = self._words(question)
-        articles = np.sort(best(found.articles, CANDIDATE_ARTICLES, self._corpus.keys))
+    def _by_words(self, question: Question, words: Words) -> Ranking:
+        found, articles = words.scores, np.sort(words.best)
         if question.suffices:
             articles = with_few(articles, question.allowed)
         rows = scored_rows(self._corpus, articles, np.empty(0, np.int32), found.chunks)
         rows = rows[(found.chunks[rows] > 0) | (found.articles[self._corpus.articles[rows]] == 0)]
         return Ranking(
-            _alone("lexical", articles, found.articles[articles], _of_words(found.articles)),
-            _alone("lexical", rows, found.chunks[rows], _of_words(found.chunks)),
+            _alone("lexical", articles, found.articles[articles], partial(by_maximum, highest=words.highest_article)),
+            _alone("lexical", rows, found.chunks[rows], partial(by_maximum, highest=words.highest_chunk)),
             None,
-            self.fusion.coverage(float(found.articles.max(initial=0)), found.attainable),
+            self.fusion.coverage(words.highest_article, found.attainable),
             Evidence.of_words(found.articles[articles], found.attainable),
             words=found,
         )
@@ -159,29 +181,24 @@ class Ranker:
             scale=near.scale,
         )
 
-    def _by_both(self, question: Question) -> Ranking:
-        return self.fused(self.gathered(question), self.fusion)
-
-    def gathered(self, question: Question) -> Gathered:
-        """The candidates of both legs, scored by both. All that words can say is found while the model still works."""
-        words = self._words(question)
-        by_words = best(words.articles, CANDIDATE_ARTICLES, self._corpus.keys)
-        highest = float(words.articles.max(initial=0)), float(words.chunks.max(initial=0))
+    def gathered(self, question: Question, words: Words | None = None) -> Gathered:
+        """The candidates of both legs, scored by both; `words` as for `rank`."""
+        words = words or self.words(question)
         query = self._query(question)
-        near = self._near(question, query, by_words, words.chunks)
-        evidence = near.evidence.with_words(words.articles[near.articles], words.attainable)
-        return Gathered(words, highest, query, replace(near, evidence=evidence))
+        near = self._near(question, query, words.best, words.scores.chunks)
+        evidence = near.evidence.with_words(words.scores.articles[near.articles], words.scores.attainable)
+        return Gathered(words, query, replace(near, evidence=evidence))
 
     def fused(self, gathered: Gathered, fusion: Fusion) -> Ranking:
         """What was gathered, ranked by the formula of `fusion`."""
-        words, near = gathered.words, gathered.near
-        best_article, best_chunk = gathered.highest
-        covered = fusion.coverage(best_article, words.attainable, gathered.query.foreign_share)
+        words, near = gathered.words.scores, gathered.near
+        highest, of_chunk = gathered.words.highest_article, gathered.words.highest_chunk
+        covered = fusion.coverage(highest, words.attainable, gathered.query.foreign_share)
         spoken = self._corpus.languages.owners
         of_articles, of_rows = words.shared[spoken[near.nearest_rows]], words.shared[spoken[near.rows]]
         return Ranking(
-            _both(near.articles, words.articles, best_article, near.nearness, near.scale, of_articles, fusion, covered),
-            _both(near.rows, words.chunks, best_chunk, near.passages.scores, near.scale, of_rows, fusion, covered),
+            _both(near.articles, words.articles, highest, near.nearness, near.scale, of_articles, fusion, covered),
+            _both(near.rows, words.chunks, of_chunk, near.passages.scores, near.scale, of_rows, fusion, covered),
             near.passages.nearest,
             covered,
             near.evidence,
@@ -222,9 +239,6 @@ class Ranker:
         nearest = _first_of_best(self._corpus.articles[rows], scores)
         return self.dense.articles(query, articles, scores[nearest]), rows[nearest]
 
-    def _words(self, question: Question) -> LexicalScores:
-        return self.lexical.score(question.terms).within(question.allowed, self._corpus.articles)
-
     def _query(self, question: Question) -> DenseQuery:
         return self._background.query(question.text, self._encode_query(question.text))
 
@@ -233,11 +247,6 @@ def _first_of_best(owners: IntArray, scores: FloatArray) -> IntArray:
     """Of each article the position of its best row; rows of an article follow each other."""
     order = np.lexsort((-scores, owners))
     return order[np.flatnonzero(np.diff(owners[order], prepend=-1))].astype(np.int32)
-
-
-def _of_words(scores: ScoreArray) -> Callable[[ScoreArray], ScoreArray]:
-    highest = float(scores.max(initial=0))
-    return lambda values: by_maximum(values, highest)
 
 
 def _alone(name: str, numbers: IntArray, raw: ScoreArray, scaled: Callable[[ScoreArray], ScoreArray]) -> Scored:

@@ -1,6 +1,7 @@
 """The searcher: an opened index and a model, questions in, answers out."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -36,7 +37,7 @@ from search.query.conditions import Query
 from search.query.wording import worded
 from search.query_model import QueryModel
 from search.question import Question
-from search.ranking import Ranker, Ranking
+from search.ranking import Ranker, Ranking, Words
 from search.relevance import Evidence, Values, calibration
 from search.request import DEFAULT_HITS, LONGEST_QUERY, RERANK_DEPTH, Mode, SearchRequest, check_limit
 from search.reranking import Reranker, open_reranker
@@ -44,6 +45,7 @@ from search.similar import Likeness, group_of, others, question_of
 from search.standing import recency, standing
 from search.terms import plain
 
+_AT_ONCE = 4  # questions whose words are looked for beside their embedding: as many as a server of few cores answers
 _NO_RELEVANCE = "relevance is not known for the model {}; search without a floor, or in mode lexical"
 
 
@@ -71,6 +73,7 @@ class Searcher:
         self.edition = Edition(index.manifest.generation, digest(msgspec.json.encode(index.manifest)))
         self.words = words or WordFiles(index.root)
         self._model = QueryModel(index, embedder)
+        self._beside = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="words")
         self._corpus = Corpus(index)
         phrases, han = PhraseFinder(self._corpus), index.manifest.recipe.han
         expander = Expander(self._corpus, phrases, han) if expands else None
@@ -119,7 +122,7 @@ class Searcher:
         Raises QueryError where it asks for a reranker that is not there, for a floor where relevance is not known, or
         goes on from another question; CursorExpired where it goes on from another edition of the index.
         """
-        query, question = self._understood(request)
+        query, question, words = self._understood(request)
         reranker = self._reranker_of(request, question)
         ordering = request.ordering if question.text else request.ordering.without_text()
         manifest = self.index.manifest
@@ -128,7 +131,7 @@ class Searcher:
             raise QueryError("floor", "unavailable", _NO_RELEVANCE.format(manifest.model))
         asked = request.digest(reranker and (reranker.reader.name, reranker.depth), self.words.stamps)
         start = position(request.cursor, self.edition, asked)
-        ranking = self._ranking(request.mode, question, reranker)
+        ranking = self._ranking(request.mode, question, words, reranker)
         relevance = calibrated.relevance(ranking.evidence) if calibrated and question.text else None
         grouper = self._grouper(ranking, ordering, telling(self._asking.marks(question)), relevance)
         folds = grouper.folds(request.fold, request.floor or 0.0)
@@ -166,12 +169,12 @@ class Searcher:
 
     def ranked_by(self, request: SearchRequest, fusions: Sequence[Fusion]) -> list[list[tuple[str, float]]]:
         """What `ranked` would give in hybrid mode with each of the fusions; the legs are asked once."""
-        gathered = self._ranker.gathered(self._question(request))
+        gathered = self._ranker.gathered(*self._understood(request)[1:])
         return [self._named(self._ranker.fused(gathered, fusion), request.limit) for fusion in fusions]
 
     def evidence(self, request: SearchRequest) -> tuple[list[str], Evidence]:
         """The candidate articles by id, best first, and what speaks for each: for measuring."""
-        ranking = self._ranker.rank(request.mode, self._question(request))
+        ranking = self._ranker.rank(request.mode, *self._understood(request)[1:])
         order = np.argsort(-ranking.articles.scores, kind="stable")
         return [self._corpus.id(number) for number in ranking.articles.numbers[order].tolist()], ranking.evidence.of(
             order
@@ -179,29 +182,38 @@ class Searcher:
 
     def passage_scores(self, request: SearchRequest) -> dict[str, list[float]]:
         """For each candidate article the scores of its passages, best first: for measuring."""
-        passages = self._ranker.rank(request.mode, self._question(request)).passages
+        passages = self._ranker.rank(request.mode, *self._understood(request)[1:]).passages
         found: dict[int, list[float]] = {}
         owners = self._corpus.articles[passages.numbers].tolist()
         for number, score in zip(owners, passages.scores.tolist(), strict=True):
             found.setdefault(number, []).append(score)
         return {self._corpus.id(number): sorted(scores, reverse=True) for number, scores in found.items()}
 
-    def _understood(self, request: SearchRequest) -> tuple[Query, Question]:
-        """A request as it was parsed, and as the legs take it; meanwhile the model embeds it."""
-        query = self._asking.query(request)
-        if query.text and request.mode is not Mode.LEXICAL:
-            self._model.begin(query.text)
-        return query, self._asking.question(query)
+    def _understood(self, request: SearchRequest) -> tuple[Query, Question, Words | None]:
+        """A request as it was parsed, and as the legs take it, and what its words say; beside that it is embedded.
 
-    def _question(self, request: SearchRequest) -> Question:
-        return self._understood(request)[1]
+        Here, not in the other thread: nothing would tell that that one has come so far as to leave the interpreter to
+        this one.
+        """
+        query = self._asking.query(request)
+        if not query.text or request.mode is Mode.LEXICAL:
+            return query, *self._said(query, request.mode)
+        said = self._beside.submit(self._said, query, request.mode)
+        self._model.encode(query.text)
+        return query, *said.result()
+
+    def _said(self, query: Query, mode: Mode) -> tuple[Question, Words | None]:
+        """A question as the legs take it, and what its words say, if they are asked."""
+        question = self._asking.question(query)
+        silent = mode is Mode.DENSE or not question.text or not len(self._corpus)
+        return question, None if silent else self._ranker.words(question)
 
     def _rank(self, request: SearchRequest) -> Ranking:
-        question = self._question(request)
-        return self._ranking(request.mode, question, self._reranker_of(request, question))
+        _, question, words = self._understood(request)
+        return self._ranking(request.mode, question, words, self._reranker_of(request, question))
 
-    def _ranking(self, mode: Mode, question: Question, reranker: Reranker | None) -> Ranking:
-        ranking = self._ranker.rank(mode, question)
+    def _ranking(self, mode: Mode, question: Question, words: Words | None, reranker: Reranker | None) -> Ranking:
+        ranking = self._ranker.rank(mode, question, words)
         return reranker.reranked(question.text, ranking, self._corpus) if reranker else ranking
 
     def _grouper(
@@ -263,8 +275,8 @@ class Searcher:
         Raises ArticleUnknown, and QueryError where it asks for a reranker that is not there.
         """
         number = self._number(article_id)
-        query, question = self._understood(request)
-        ranking = self._ranking(request.mode, question, self._reranker_of(request, question))
+        query, question, words = self._understood(request)
+        ranking = self._ranking(request.mode, question, words, self._reranker_of(request, question))
         explainer = self._explainer(request.mode, query, question, ranking)
         standing = explainer.standing(number, request.fold, request.floor)
         return Explained(explainer.understood(), explainer.article(number, standing))

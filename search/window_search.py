@@ -126,7 +126,7 @@ class WindowSearch:
                 np.sort(near.numbers[of_part >= least]) for (_, near), of_part in zip(nominated, lowered, strict=True)
             ]
             scored += [
-                (spoken, Near(numbers, spoken.windows.vectors.at(numbers) @ query, len(numbers)))
+                (spoken, Near(numbers, spoken.windows.vectors.products(query, numbers), len(numbers)))
                 for (spoken, _), numbers in zip(nominated, chosen, strict=True)
             ]
         return scored, total
@@ -194,11 +194,11 @@ def _best(windows: Windows, query: FloatArray, owners: LongArray) -> tuple[NDArr
     firsts = windows.firsts[owners].astype(np.int64)
     counts = windows.firsts[owners + 1] - firsts
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    vectors = windows.vectors.at(spread(windows.firsts, owners))
-    rough = vectors @ query
+    numbers = spread(windows.firsts, owners)
+    rough = windows.vectors.products(query, numbers)
     of_owners = np.repeat(np.arange(len(owners)), counts)
     hits = np.flatnonzero(rough >= (np.maximum.reduceat(rough, starts) - _ROUGH)[of_owners])
-    products = vectors[hits].astype(np.float64) @ query.astype(np.float64)
+    products = windows.vectors.at(numbers[hits]).astype(np.float64) @ query.astype(np.float64)
     order = np.lexsort((-products, of_owners[hits]))
     _, firsts_of_hits = np.unique(of_owners[hits], return_index=True)
     best = order[firsts_of_hits]

@@ -1,4 +1,3 @@
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -12,33 +11,29 @@ from search.query_model import QueryModel
 
 
 class Counting(HashingEmbedder):
-    """Counts what it embeds, and in which thread."""
+    """Keeps what it embeds."""
 
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[str] = []
-        self.threads: set[int] = set()
 
     def encode_query(self, text: str) -> FloatArray:
         self.asked.append(text)
-        self.threads.add(threading.get_ident())
         return super().encode_query(text)
 
 
-def test_a_question_is_embedded_once_in_another_thread(tmp_path: Path) -> None:
+def test_a_question_is_embedded_once(tmp_path: Path) -> None:
     make_index(tmp_path, ARTICLES)
     embedder = Counting()
     model = QueryModel(open_index(tmp_path), lambda: embedder)
-    model.begin("光伏")
     first, again, other = (model.encode(text) for text in ("光伏", "光伏", "医保"))
     assert embedder.asked == ["光伏", "医保"]
-    assert threading.get_ident() not in embedder.threads
     np.testing.assert_array_equal(first, HashingEmbedder().encode_query("光伏"))
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
 
 
-def test_a_failure_is_told_when_the_vector_is_asked_for_and_not_kept(tmp_path: Path) -> None:
+def test_a_failure_is_told_and_not_kept(tmp_path: Path) -> None:
     make_index(tmp_path, ARTICLES)
     outcomes = iter([ModelUnavailable("given", "nowhere", "wait"), None])
 
@@ -48,7 +43,6 @@ def test_a_failure_is_told_when_the_vector_is_asked_for_and_not_kept(tmp_path: P
         return HashingEmbedder()
 
     model = QueryModel(open_index(tmp_path), opened)
-    model.begin("光伏")
     with pytest.raises(ModelUnavailable, match="nowhere"):
         model.encode("光伏")
     assert model.encode("光伏").shape == (64,)
