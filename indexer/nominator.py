@@ -19,9 +19,9 @@ from indexer.model.embedding import FloatArray
 from indexer.postings import LongArray
 from indexer.vector_kinds import VectorKind
 
-# The share of the cells that is looked at, of a million vectors in one index or several that are all wanted; of fewer
-# it is larger, by this power of their number, and where only some are wanted by this power of their share.
-_PROBED, _OF_FEWER, _THINNING = 1 / 9, 1 / 3, 1 / 2
+# The share of the cells that is looked at, of a million vectors that are all wanted; of fewer, whose cells are coarser,
+# it is larger by this power of their number, and where only some are wanted by this power of their share.
+_PROBED, _OF_FEWER, _THINNING = 1 / 9, 1 / 4, 1 / 2
 _CELLS = 2  # times the root of the number of vectors
 _SAMPLE = 40  # vectors a cell that the centres are made from
 _ROUNDS = 8  # of k-means
@@ -56,15 +56,14 @@ class Nominator:
         return int(self.index.ntotal)
 
     def nearest(
-        self, query: FloatArray, asked: int, wanted: int, places: NDArray[np.bool_] | None, every: int
+        self, query: FloatArray, asked: int, wanted: int, places: NDArray[np.bool_] | None
     ) -> tuple[LongArray, FloatArray]:
         """Places of `asked` vectors that are near a query, and nearly their products with it.
 
-        They are among the `wanted` ones, at least so many, that `places`, bool [places], say; None: all. `every` is how
-        many vectors there are in all nominators that are asked together, of which few need the nearest of this one.
+        They are among the `wanted` ones, at least so many, that `places`, bool [places], say; None: all.
         """
         only = None if places is None else _selector(places)
-        probes = self._probes(wanted, every)
+        probes = self._probes(wanted)
         while True:
             parameters = faiss.IVFSearchParameters(nprobe=probes, sel=only)  # type: ignore[call-arg]
             products, found = self.index.search(query[None, :], asked, params=parameters)
@@ -72,8 +71,8 @@ class Nominator:
                 return found[0], products[0]
             probes = min(4 * probes, self.index.nlist)
 
-    def _probes(self, wanted: int, every: int) -> int:
-        share: float = _PROBED * (1_000_000 / every) ** _OF_FEWER * (len(self) / wanted) ** _THINNING
+    def _probes(self, wanted: int) -> int:
+        share: float = _PROBED * (1_000_000 / len(self)) ** _OF_FEWER * (len(self) / wanted) ** _THINNING
         cells = int(self.index.nlist)
         return max(1, min(cells, round(share * cells)))
 

@@ -76,7 +76,7 @@ class Spoken:
         filtered = 0 if allowed is None else vector_kinds.LEAST_FILTERED * len(self) // every
         if total <= max(asked, vector_kinds.LEAST_ASKED, filtered):
             return None
-        places, products = self.nominator.nearest(query, asked, total, self._wanted(allowed), every)
+        places, products = self.nominator.nearest(query, asked, total, self._wanted(allowed))
         of_segment = self.windows.vectors.places
         return Near(places if of_segment is None else np.searchsorted(of_segment, places), products, total)
 
