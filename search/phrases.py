@@ -51,19 +51,23 @@ class PhraseFinder:
     def chunks(self, text: str) -> Found:
         """Chunks that say a text, themselves or in the head or labels over them, ascending, and how often."""
         forms = canonical_phrases(text)
-        found = [_said(segment, _candidates(segment, forms), pattern(forms)) for segment in self._corpus.segments]
+        candidates = [_candidates(segment, forms) for segment in self._corpus.segments]
+        if all(rows is not None and not len(rows) for rows in candidates):  # mostly, of what may be meant
+            return _NONE, _NONE
+        wanted = pattern(forms)
+        found = [_said(segment, rows, wanted) for segment, rows in zip(self._corpus.segments, candidates, strict=True)]
         based = [rows + np.int32(base) for (rows, _), base in zip(found, self._corpus.bases, strict=False)]
         return np.concatenate([_NONE, *based]), np.concatenate([_NONE, *(counts for _, counts in found)])
 
     def says(self, text: str) -> bool:
         """Whether any chunk says a text, as `chunks` means it; only as many are looked at as it takes."""
         forms = canonical_phrases(text)
-        wanted = pattern(forms)
         for segment in self._corpus.segments:
             rows = _candidates(segment, forms)
+            wanted = pattern(forms) if rows is None or len(rows) else None
             left = np.arange(len(segment.passages.chunks), dtype=np.int32) if rows is None else rows
             glance = _GLANCE
-            while len(left):
+            while wanted and len(left):
                 if len(_said(segment, left[:glance], wanted)[0]):
                     return True
                 left, glance = left[glance:], 8 * glance
@@ -95,12 +99,21 @@ def _candidates(segment: Segment, forms: Iterable[str]) -> IntArray | None:
 
 
 def _having(segment: Segment, terms: Iterable[str]) -> IntArray | None:
-    rows = sorted((_holding(segment, term) for term in terms), key=len)
-    return reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), rows) if rows else None
+    rows = []
+    for term in terms:
+        rows.append(_holding(segment, term))
+        if not len(rows[-1]):
+            return rows[-1]
+    return reduce(_common, sorted(rows, key=len)) if rows else None
+
+
+def _common(one: IntArray, other: IntArray) -> IntArray:
+    return np.intersect1d(one, other, assume_unique=True)
 
 
 def _holding(segment: Segment, term: str) -> IntArray:
-    return np.union1d(segment.postings.of(term)[0], segment.postings.of(marked(term))[0])
+    printed, meant = segment.postings.of(term)[0], segment.postings.of(marked(term))[0]
+    return np.union1d(printed, meant) if len(meant) else printed
 
 
 def _said(segment: Segment, rows: IntArray | None, wanted: re.Pattern[bytes]) -> Found:
