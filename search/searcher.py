@@ -21,6 +21,7 @@ from search.corpus import Corpus
 from search.cursor import Cursor, Edition, digest, position
 from search.errors import ArticleUnknown, QueryError
 from search.expansion.expander import Expander
+from search.expansion.sounds import same_sound
 from search.expansion.word_files import WordFiles
 from search.explaining import Explainer
 from search.explanation import Explained
@@ -114,6 +115,7 @@ class Searcher:
     def warm(self) -> None:
         """Make ready what a first question would wait for, and compile what makes all that follow faster."""
         self._ranker.lexical.compile()
+        same_sound("声")  # reads how all characters sound
         self.embedder.encode_query("")
 
     def search(self, request: SearchRequest) -> SearchAnswer:
