@@ -7,7 +7,7 @@ always as many as are asked for, if there are so many.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -102,8 +102,6 @@ class WindowSearch:
     ) -> tuple[list[tuple[Spoken, Near]], int]:
         """Of each language in each segment the `asked` nearest windows or more, all scored; and how many were chosen
         from.
-
-        Nominees are scored that are among the best of all segments, as far as their codes tell.
         """
         nominees = max(NOMINEES * asked, _LEAST_NOMINATED)
         scored: list[tuple[Spoken, Near]] = []
@@ -119,17 +117,7 @@ class WindowSearch:
                 else:
                     nominated.append((spoken, near))
         total = sum(near.total for _, near in (*scored, *nominated))
-        if nominated:
-            lowered = [near.products - offsets[spoken.language] for spoken, near in nominated]
-            least = _highest(np.concatenate(lowered), nominees)
-            chosen = [
-                np.sort(near.numbers[of_part >= least]) for (_, near), of_part in zip(nominated, lowered, strict=True)
-            ]
-            scored += [
-                (spoken, Near(numbers, spoken.windows.vectors.products(query, numbers), len(numbers)))
-                for (spoken, _), numbers in zip(nominated, chosen, strict=True)
-            ]
-        return scored, total
+        return [*scored, *_elected(nominated, query, offsets, nominees)], total
 
     def best(self, query: FloatArray, offsets: FloatArray, owners: IntArray) -> DenseScores:
         """The nearest window of each of the ascending owners, and its score."""
@@ -172,6 +160,19 @@ class WindowSearch:
             Spoken.of(windows, base, language, code, windows.spoken(of_segment))
             for of_segment, (language, code) in enumerate(zip(languages, codes, strict=True))
         ]
+
+
+def _elected(
+    nominated: Sequence[tuple[Spoken, Near]], query: FloatArray, offsets: FloatArray, count: int
+) -> Iterator[tuple[Spoken, Near]]:
+    """Nominees, by ascending numbers and scored, that are among the best `count` of all parts as far as codes tell."""
+    if not nominated:
+        return
+    lowered = [near.products - offsets[spoken.language] for spoken, near in nominated]
+    least = _highest(np.concatenate(lowered), count)
+    for (spoken, near), of_part in zip(nominated, lowered, strict=True):
+        numbers = np.sort(near.numbers[of_part >= least])
+        yield spoken, Near(numbers, spoken.windows.vectors.products(query, numbers), near.total)
 
 
 def _highest(values: NDArray[np.floating], count: int) -> float:

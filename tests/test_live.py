@@ -1,0 +1,48 @@
+"""A server's searcher is made ready beside its answers, and so is each that follows. Texts are invented."""
+
+from pathlib import Path
+
+import pytest
+from conftest import HashingEmbedder, make_article
+from test_changing import added
+
+from api.live import LiveSearcher
+from search.lexical import LexicalLeg
+from search.request import search_request
+
+
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[LexicalLeg]:
+    """The legs that were compiled, in order; nothing is compiled."""
+    legs: list[LexicalLeg] = []
+    monkeypatch.setattr(LexicalLeg, "compile", lambda leg: legs.append(leg))
+    monkeypatch.setattr("search.searcher.open_embedder", lambda model=None, device=None: HashingEmbedder())
+    return legs
+
+
+def found(live: LiveSearcher) -> list[str]:
+    return [hit.id for hit in live.search(search_request("盐田", "lexical")).hits]
+
+
+def test_what_follows_a_warm_index_is_warmed_before_it_answers(index_root: Path, compiled: list[LexicalLeg]) -> None:
+    live = LiveSearcher(index_root)
+    assert found(live) and not compiled
+    live.warm()
+    assert len(compiled) == 1
+    added(index_root, [make_article("new", "盐田", "盐田改种水稻。")])
+    assert "new" in found(live)
+    assert len(set(map(id, compiled))) == 2
+
+
+def test_an_index_that_cannot_be_compiled_answers_and_so_do_those_that_follow(
+    index_root: Path, monkeypatch: pytest.MonkeyPatch, compiled: list[LexicalLeg]
+) -> None:
+    def fails(leg: LexicalLeg) -> None:
+        raise OSError("no room for what is compiled")
+
+    monkeypatch.setattr(LexicalLeg, "compile", fails)
+    live = LiveSearcher(index_root)
+    with pytest.raises(OSError, match="no room"):
+        live.warm()
+    added(index_root, [make_article("new", "盐田", "盐田改种水稻。")])
+    assert "new" in found(live)
