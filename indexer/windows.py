@@ -105,6 +105,11 @@ class Windows:
     vectors: Vectors
     nominators: Mapping[str, Nominator] = field(default_factory=dict)
 
+    @property
+    def single(self) -> bool:
+        """Whether each owner has one window, which has its number then."""
+        return len(self.firsts) - 1 == len(self.vectors)
+
     def kept(self, owners: LongArray) -> "Windows":
         """The windows of these ascending owners alone."""
         counts = np.diff(self.firsts)

@@ -15,11 +15,14 @@ from indexer.windows import Windows
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Windows by their numbers, in any order, `products` with the query float32, out of `total`."""
+    """Windows by their numbers, in any order, out of `total`; `products` with the query float32, of the vectors where
+    they are `scored`, else of their codes.
+    """
 
     numbers: LongArray
     products: FloatArray
     total: int
+    scored: bool = True
 
 
 _NONE = Near(np.empty(0, np.int64), np.empty(0, np.float32), 0)
@@ -64,6 +67,8 @@ class Spoken:
 
     def owners_of(self, numbers: LongArray) -> LongArray:
         """The owners of windows, over all segments."""
+        if self.windows.single:
+            return self.base + numbers
         return self.base + np.searchsorted(self.windows.firsts, numbers, side="right") - 1
 
     def nominated(self, query: FloatArray, asked: int, allowed: NDArray[np.bool_] | None, every: int) -> Near | None:
@@ -78,7 +83,7 @@ class Spoken:
             return None
         places, products = self.nominator.nearest(query, asked, total, self._wanted(allowed))
         of_segment = self.windows.vectors.places
-        return Near(places if of_segment is None else np.searchsorted(of_segment, places), products, total)
+        return Near(places if of_segment is None else np.searchsorted(of_segment, places), products, total, False)
 
     def _count(self, allowed: NDArray[np.bool_] | None) -> int:
         if allowed is None:

@@ -8,8 +8,9 @@ always as many as are asked for, if there are so many.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 
 import numpy as np
@@ -27,6 +28,7 @@ _ROUGH = 1e-5  # more than products in float32 err
 # Windows that are scored for each one that is asked for: codes err by a little, so that some of the best come later.
 NOMINEES = 2
 _LEAST_NOMINATED = 800  # of fewer too many are lost
+_AT_ONCE = 4  # queries that have half of the segments looked through in another thread
 # Where more are asked for, which only an explanation does, all are scored.
 _MOST_NOMINATED = 2_000
 
@@ -62,6 +64,7 @@ class WindowSearch:
         self._segments = segments
         self._bases = np.cumsum([0, *(len(windows.firsts) - 1 for windows in segments)])
         self._spoken = spoken
+        self._beside = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="segments")
 
     @cached_property
     def _spoken_in(self) -> list[list[Spoken]]:
@@ -104,20 +107,24 @@ class WindowSearch:
         from.
         """
         nominees = max(NOMINEES * asked, _LEAST_NOMINATED)
-        scored: list[tuple[Spoken, Near]] = []
-        nominated: list[tuple[Spoken, Near]] = []
-        few = asked <= _MOST_NOMINATED
-        for number, languages in enumerate(self._spoken_in):
-            of_segment = self._allowed(number, allowed)
-            for spoken in languages:
-                every = self._windows_of[spoken.language]
-                near = spoken.nominated(query, nominees, of_segment, every) if few else None
-                if near is None:
-                    scored.append((spoken, spoken.scored(query, asked, of_segment)))
-                else:
-                    nominated.append((spoken, near))
-        total = sum(near.total for _, near in (*scored, *nominated))
-        return [*scored, *_elected(nominated, query, offsets, nominees)], total
+        look = partial(self._look, query, asked, nominees)
+        segments = [(several, self._allowed(number, allowed)) for number, several in enumerate(self._spoken_in)]
+        parts = [(spoken, only) for several, only in segments for spoken in several]
+        # Half of them in another thread: most of the time each is in FAISS, where none waits for another.
+        other = self._beside.submit(look, parts[1::2]) if len(parts) > 1 else None
+        found = [*look(parts[::2]), *(other.result() if other else ())]
+        return list(_elected(found, query, offsets, nominees)), sum(near.total for _, near in found)
+
+    def _look(
+        self, query: FloatArray, asked: int, nominees: int, parts: Sequence[tuple[Spoken, NDArray[np.bool_] | None]]
+    ) -> list[tuple[Spoken, Near]]:
+        """What is near in each part among the allowed windows: nominees, or where there are none the nearest."""
+        found = []
+        for spoken, only in parts:
+            every = self._windows_of[spoken.language]
+            near = spoken.nominated(query, nominees, only, every) if asked <= _MOST_NOMINATED else None
+            found.append((spoken, near or spoken.scored(query, asked, only)))
+        return found
 
     def best(self, query: FloatArray, offsets: FloatArray, owners: IntArray) -> DenseScores:
         """The nearest window of each of the ascending owners, and its score."""
@@ -163,9 +170,11 @@ class WindowSearch:
 
 
 def _elected(
-    nominated: Sequence[tuple[Spoken, Near]], query: FloatArray, offsets: FloatArray, count: int
+    found: Sequence[tuple[Spoken, Near]], query: FloatArray, offsets: FloatArray, count: int
 ) -> Iterator[tuple[Spoken, Near]]:
-    """Nominees, by ascending numbers and scored, that are among the best `count` of all parts as far as codes tell."""
+    """What is scored; and of what is nominated the best `count` of all parts as far as codes tell, scored."""
+    nominated = [(spoken, near) for spoken, near in found if not near.scored]
+    yield from ((spoken, near) for spoken, near in found if near.scored)
     if not nominated:
         return
     lowered = [near.products - offsets[spoken.language] for spoken, near in nominated]
@@ -190,8 +199,9 @@ def _each_once(owners: LongArray, nearness: NDArray[np.float64]) -> tuple[IntArr
 
 def _best(windows: Windows, query: FloatArray, owners: LongArray) -> tuple[NDArray[np.float64], LongArray]:
     """Of each owner the product of its nearest window, float64 [owners], and which of its windows that is."""
-    if not len(owners):
-        return np.empty(0), np.empty(0, np.int64)
+    exactly = query.astype(np.float64)
+    if windows.single or not len(owners):
+        return windows.vectors.at(owners).astype(np.float64) @ exactly, np.zeros(len(owners), np.int64)
     firsts = windows.firsts[owners].astype(np.int64)
     counts = windows.firsts[owners + 1] - firsts
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
@@ -199,7 +209,7 @@ def _best(windows: Windows, query: FloatArray, owners: LongArray) -> tuple[NDArr
     rough = windows.vectors.products(query, numbers)
     of_owners = np.repeat(np.arange(len(owners)), counts)
     hits = np.flatnonzero(rough >= (np.maximum.reduceat(rough, starts) - _ROUGH)[of_owners])
-    products = windows.vectors.at(numbers[hits]).astype(np.float64) @ query.astype(np.float64)
+    products = windows.vectors.at(numbers[hits]).astype(np.float64) @ exactly
     order = np.lexsort((-products, of_owners[hits]))
     _, firsts_of_hits = np.unique(of_owners[hits], return_index=True)
     best = order[firsts_of_hits]
