@@ -11,6 +11,7 @@ import numpy as np
 from indexer.articles import Article
 from indexer.postings import LongArray
 
+_MAPPED = 2**40  # bytes, at most
 StoredArticle = tuple[str, bytes]
 """The id of an article, and the article as JSON."""
 
@@ -43,10 +44,13 @@ class ArticleStore:
     def __init__(self, path: Path, places: LongArray | None = None) -> None:
         self._path = path
         self._places = places
+        self._ids: list[str] | None = None
         # immutable: the file is never written again, so SQLite need not lock it or look for a journal.
         self._database = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        # Read where the disk's cache has it, as the arrays are: a call for each page costs more than the page.
+        self._database.execute(f"PRAGMA mmap_size = {_MAPPED}")
         # The file is closed with the store: whoever follows the index drops one store for the next.
         self.close = weakref.finalize(self, self._database.close)
 
@@ -78,13 +82,25 @@ class ArticleStore:
     def id_at(self, row: int) -> str:
         """The id of the article of a row that the segment has."""
         place = self._place(row)
+        if self._ids is not None:
+            return self._ids[place]
         (article_id,) = self._database.execute("SELECT id FROM article WHERE row = ?", (place,)).fetchone()
         return str(article_id)
 
+    def keep_ids(self) -> None:
+        """Have the ids in memory, some 80 bytes each: one is then had in a fiftieth of the time."""
+        if self._ids is None:
+            self._ids = self._all_ids()
+
     def ids(self) -> list[str]:
         """The ids of all articles by their rows."""
-        ids = [article_id for (article_id,) in self._database.execute("SELECT id FROM article ORDER BY row")]
+        ids = self._ids or self._all_ids()
         return ids if self._places is None else [ids[place] for place in self._places.tolist()]
+
+    def _all_ids(self) -> list[str]:
+        """The ids by rows as written; they are read from their own index, without the articles."""
+        ids = dict(self._database.execute("SELECT row, id FROM article"))
+        return [ids[place] for place in range(len(ids))]
 
     def find(self, article_id: str) -> Article | None:
         """The article with this id, None if the segment has none."""

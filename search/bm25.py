@@ -64,38 +64,45 @@ class CountedTerm:
 
 
 class Documents:
-    """Documents by their lengths in terms, int64 [documents].
-
-    `saturation` float32 [documents] is k1 (1 - b + b dl / avgdl) of each, `upper` is k1 + 1, which no weight reaches.
-    """
+    """Documents by their lengths in terms, int64 [documents]."""
 
     def __init__(self, lengths: LongArray, parameters: Bm25) -> None:
-        average = float(lengths.sum()) / max(1, len(lengths)) or 1.0
-        k1, b = parameters.k1, parameters.b
-        self.saturation: ScoreArray = (k1 * (1 - b + b * lengths / average)).astype(np.float32)
-        self.upper = np.float32(k1 + 1)
+        self._parameters = parameters
+        self._average = float(lengths.sum()) / max(1, len(lengths)) or 1.0
+        self._saturation = self.saturation_of(lengths)
 
     def __len__(self) -> int:
-        return len(self.saturation)
+        return len(self._saturation)
 
-    def idf(self, printed: Found) -> float:
-        """Inverse document frequency of a term by the documents that print it."""
-        return idf(len(self), len(printed[0]))
+    def saturation_of(self, lengths: LongArray) -> ScoreArray:
+        """k1 (1 - b + b dl / avgdl) of documents of these lengths, float32 [lengths]."""
+        k1, b = self._parameters.k1, self._parameters.b
+        saturation: ScoreArray = (k1 * (1 - b + b * lengths / self._average)).astype(np.float32)
+        return saturation
+
+    def weights(self, frequencies: IntArray, saturation: ScoreArray) -> ScoreArray:
+        """w(t, d), float32, of documents with a term so many times."""
+        printed = frequencies.astype(np.float32)
+        weights: ScoreArray = printed * np.float32(self._parameters.k1 + 1) / (printed + saturation)
+        return weights
+
+    def idf(self, document_frequency: int) -> float:
+        """Inverse document frequency of a term that so many of the documents print."""
+        return idf(len(self), document_frequency)
 
     def counted(self, count: int, printed: Found, meant: Found | None, known: Found) -> "CountedTerm":
         """What a term that a query has `count` times counts in these documents: never as much in those that may mean it
         as in one that prints it. `known` are those by which it is weighed.
         """
-        weight = count * self.idf(known)
+        of_term = self.idf(len(known[0]))
+        weight = count * of_term
         weights = self._weights(printed)
         shares = [Counted(*printed, weight * weights)]
         if meant:
             least = weights.min(initial=np.inf)
             shares.append(Counted(*meant, weight * ALIAS_WEIGHT * np.minimum(self._weights(meant), least)))
-        return CountedTerm(self.idf(known), weight, tuple(shares))
+        return CountedTerm(of_term, weight, tuple(shares))
 
     def _weights(self, found: Found) -> ScoreArray:
         documents, frequencies = found
-        printed = frequencies.astype(np.float32)
-        weights: ScoreArray = printed * self.upper / (printed + self.saturation[documents])
-        return weights
+        return self.weights(frequencies, self._saturation[documents])

@@ -1,5 +1,6 @@
 """The chunks and articles of all segments of an index as two sequences of numbers, each from 0."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -45,7 +46,8 @@ class Corpus:
         self.segments: tuple[Segment, ...] = index.segments
         self.bases = np.array([0, *accumulate(len(segment.postings.lengths) for segment in index.segments)])
         owners = [segment.passages.chunks[:, 0] for segment in index.segments]
-        self.article_bases = np.array([0, *accumulate(len(segment.keys) for segment in index.segments)])
+        self._article_bases = [0, *accumulate(len(segment.keys) for segment in index.segments)]
+        self.article_bases = np.array(self._article_bases)
         based = [rows + base for rows, base in zip(owners, self.article_bases, strict=False)]
         self.articles: IntArray = np.concatenate([*based, np.empty(0)]).astype(np.int32)
         self.starts = np.append(np.flatnonzero(np.diff(self.articles, prepend=-1)), len(self.articles))
@@ -91,8 +93,8 @@ class Corpus:
 
     def owner(self, article: int) -> tuple[Segment, int]:
         """The segment of an article, and its row there."""
-        number = int(np.searchsorted(self.article_bases, article, side="right")) - 1
-        return self.segments[number], article - int(self.article_bases[number])
+        number = bisect_right(self._article_bases, article) - 1
+        return self.segments[number], article - self._article_bases[number]
 
     def find(self, article_id: str) -> int | None:
         """The number of the article with this id, None if there is none."""
@@ -108,6 +110,11 @@ class Corpus:
         """The id of an article, its text unread."""
         segment, row = self.owner(article)
         return segment.articles.id_at(row)
+
+    def keep_ids(self) -> None:
+        """Have the ids of all articles in memory, for a server."""
+        for segment in self.segments:
+            segment.articles.keep_ids()
 
     def shingles(self, article: int) -> Shingles:
         """What tells how much of an article stands in another."""

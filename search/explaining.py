@@ -130,7 +130,7 @@ class Explainer:
             return None
         whole = self.words_of(number, lambda scores: scores.articles, passages.rows)
         best = passages.by_words.max(initial=0)
-        score = self.ranker.lexical.mixed(np.array([best], np.float32), np.array([whole.score], np.float32))[0]
+        score = self.ranker.lexical.mixing.mixed(np.array([best], np.float32), np.array([whole.score], np.float32))[0]
         found = words.articles[number] > 0
         rank = 1 + int(np.count_nonzero(words.articles > score)) if found else None
         return WordsOfArticle(float(score), rank, float(best), whole, self.ranker.lexical.whole)

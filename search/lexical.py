@@ -7,6 +7,7 @@ of whose terms are plain, with the same scores.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,10 +15,12 @@ from numpy.typing import NDArray
 
 from indexer.ocr.aliases import marked
 from indexer.postings import Found, IntArray, LongArray
+from indexer.segment import KeyArray
 from search.bm25 import ALIAS_WEIGHT, BM25, Bm25, CountedTerm, Documents, ScoreArray
 from search.corpus import Allowed, Corpus
+from search.mixing import Mixing
 from search.phrases import PhraseFinder
-from search.terms import Form, QueryTerm
+from search.terms import Form, QueryTerm, plain
 
 if TYPE_CHECKING:
     from search.compiled_scorer import CompiledScorer
@@ -26,26 +29,47 @@ if TYPE_CHECKING:
 PRIOR_CHUNKS = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LexicalScores:
-    """Score of every chunk and article, float32 [chunks] and [articles].
+    """Score of every chunk, float32 [chunks], and of every article as one document, `whole` float32 [articles], None
+    where each article is one chunk; `mixing` makes the scores of articles of both.
 
     `attainable` is the sum of idf over all query terms, known or not; half of it for a term that nothing but an
-    alternative can match. `shared` float32 [languages], 0 to 1: how much of
-    the query's vocabulary the passages of each language of the corpus use, beside the one that uses most; squared, for
-    names and numbers are shared by languages that cannot answer in words.
+    alternative can match. `used` float64 [languages] is the sum of their weights by how much each language of the
+    corpus uses them, `spoken` int64 [languages] the number of its passages.
     """
 
     chunks: ScoreArray
-    articles: ScoreArray
+    whole: ScoreArray | None
+    mixing: Mixing
     attainable: float
-    shared: ScoreArray
+    used: NDArray[np.float64]
+    spoken: LongArray
+
+    @cached_property
+    def articles(self) -> ScoreArray:
+        """Score of every article, float32 [articles]; `best` does without."""
+        return self.mixing.articles(self.chunks, self.whole)
+
+    def best(self, count: int, keys: KeyArray) -> IntArray:
+        """The `count` best articles that have a score, best first, of equal ones that with the lower key."""
+        return self.mixing.best(self.chunks, self.whole, count, keys)
+
+    @property
+    def shared(self) -> ScoreArray:
+        """Float32 [languages], 0 to 1: how much of the query's vocabulary the passages of each language use, beside the
+        one that uses most; squared, for names and numbers are shared by languages that cannot answer in words.
+        """
+        most = self.used.max(initial=0)
+        shares = (self.used / most) ** 2 if most > 0 else np.ones(len(self.used))
+        return ((self.spoken * shares + PRIOR_CHUNKS) / (self.spoken + PRIOR_CHUNKS)).astype(np.float32)
 
     def within(self, allowed: Allowed | None, owners: IntArray) -> "LexicalScores":
         """The same, but 0 for articles that are not allowed, and for their chunks, whose articles are `owners`."""
         if allowed is None:
             return self
-        return replace(self, chunks=self.chunks * allowed[owners], articles=self.articles * allowed)
+        whole = None if self.whole is None else self.whole * allowed
+        return replace(self, chunks=self.chunks * allowed[owners], whole=whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +92,18 @@ class LexicalLeg:
         self._articles = Documents(np.add.reduceat(lengths, corpus.starts[:-1]), parameters)
         self._spoken = np.bincount(corpus.languages.owners, minlength=len(corpus.languages.codes))
         self._of_passages_alone = len(self._articles) == len(self._chunks)
+        self.mixing = Mixing(corpus.starts, self.whole)
         self._compiled: CompiledScorer | None = None
 
     def compile(self) -> None:
         """Make the loops ready that score plain terms: this takes a second, and a minute once on a machine."""
+        from search.compiled_mixing import CompiledMixing
         from search.compiled_scorer import CompiledScorer
 
-        self._compiled = CompiledScorer(self._corpus, self._chunks, self._articles, self.whole)
+        self.mixing = CompiledMixing(self._corpus.starts, self.whole)
+        self._compiled = CompiledScorer(self._corpus, self._chunks, self._articles, self.whole, self._use)
+        compiled = self.score(plain(["warm"]))
+        compiled.best(len(compiled.articles), self._corpus.keys)
 
     def score(self, terms: Sequence[QueryTerm]) -> LexicalScores:
         """BM25 of every chunk and article."""
@@ -91,14 +120,12 @@ class LexicalLeg:
             attainable += most * ((1 - self.whole) * counted.chunks.weight + self.whole * counted.articles.weight)
             spoken = self._by_language(counted.chunks.shares[0].documents)
             used += counted.chunks.weight * self._use(spoken[None, :])[0]
-        return LexicalScores(chunks, self._of_articles(chunks, articles), attainable, self._shared(used))
+        whole = None if self._of_passages_alone else articles
+        return LexicalScores(chunks, whole, self.mixing, attainable, used, self._spoken)
 
     def _by_compiled(self, compiled: "CompiledScorer", terms: Sequence[QueryTerm]) -> LexicalScores:
         scores = compiled.score([term.form.text for term in terms], [term.count for term in terms])
-        by_chunks, by_articles = scores.weights.T
-        attainable = float((1 - self.whole) * by_chunks.sum() + self.whole * by_articles.sum())
-        used = by_chunks @ self._use(scores.by_language)
-        return LexicalScores(scores.chunks, scores.articles, attainable, self._shared(used))
+        return LexicalScores(scores.chunks, scores.whole, self.mixing, scores.attainable, scores.used, self._spoken)
 
     def counted(self, term: QueryTerm) -> TermScores:
         """What one term adds to the scores. One that nothing but its alternatives can match weighs as they do."""
@@ -108,19 +135,6 @@ class LexicalLeg:
         return TermScores(
             self._chunks.counted(term.count, printed, meant, known), self._articles.counted(term.count, *by_article)
         )
-
-    def _of_articles(self, chunks: ScoreArray, whole: ScoreArray) -> ScoreArray:
-        """Scores of all articles, by those of all chunks and their own as one document."""
-        if self._of_passages_alone:
-            return chunks
-        return self.mixed(np.maximum.reduceat(chunks, self._corpus.starts[:-1]), whole)
-
-    def mixed(self, best: ScoreArray, whole: ScoreArray) -> ScoreArray:
-        """Scores of articles, by those of their best passages and their own as one document."""
-        if self._of_passages_alone:
-            return best
-        mixed: ScoreArray = (1 - self.whole) * best + self.whole * whole
-        return mixed
 
     def _meant(self, term: QueryTerm) -> Found | None:
         """Rows that hold what may be meant, an alternative or the term as an alias, ascending; None where none do."""
@@ -150,11 +164,6 @@ class LexicalLeg:
         usual = np.maximum(counts.sum(axis=1, keepdims=True), 1) / max(len(self._corpus), 1)
         use: NDArray[np.float64] = np.minimum(1.0, counts / self._spoken / usual)
         return use
-
-    def _shared(self, used: NDArray[np.float64]) -> ScoreArray:
-        most = used.max(initial=0)
-        shares = (used / most) ** 2 if most > 0 else np.ones(len(used))
-        return ((self._spoken * shares + PRIOR_CHUNKS) / (self._spoken + PRIOR_CHUNKS)).astype(np.float32)
 
 
 def meant_by(term: QueryTerm) -> tuple[Form, ...]:

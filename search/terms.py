@@ -2,19 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """A term of the index; or, if `exact`, a text that must be said exactly, found as phrases are."""
 
     text: str
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class QueryTerm:
+class QueryTerm(msgspec.Struct, frozen=True):
     """A term that counts `count` times. A document that has one of the `alternatives` gets at most half of what it
     would get if it had the term itself.
     """

@@ -23,7 +23,6 @@ from indexer.recipe import RECIPE
 from scripts.speed.growth import NamedVectors
 from scripts.speed.timing import in_turns
 from search.bm25 import BM25
-from search.candidates import best
 from search.corpus import Corpus
 from search.lexical import LexicalLeg
 from search.phrases import PhraseFinder
@@ -91,12 +90,13 @@ def _ours(root: Path) -> tuple[Ask, Ask]:
     corpus = Corpus(open_index(root))
     leg = LexicalLeg(corpus, PhraseFinder(corpus))
     leg.compile()
+    corpus.keep_ids()
     searcher = Searcher(open_index(root), NamedVectors)
     searcher.warm()
 
     def ask(text: str) -> list[str]:
-        scores = leg.score(plain(analysis.terms(text))).articles
-        return [corpus.id(number) for number in best(scores, TOP, corpus.keys).tolist()]
+        found = leg.score(plain(analysis.terms(text))).best(TOP, corpus.keys)
+        return [corpus.id(number) for number in found.tolist()]
 
     def whole(text: str) -> list[str]:
         return [one for one, _ in searcher.ranked(search_request(text, "lexical", TOP))]
