@@ -82,25 +82,17 @@ class ArticleStore:
     def id_at(self, row: int) -> str:
         """The id of the article of a row that the segment has."""
         place = self._place(row)
-        if self._ids is not None:
-            return self._ids[place]
         (article_id,) = self._database.execute("SELECT id FROM article WHERE row = ?", (place,)).fetchone()
         return str(article_id)
 
-    def keep_ids(self) -> None:
-        """Have the ids in memory, some 80 bytes each: one is then had in a fiftieth of the time."""
-        if self._ids is None:
-            self._ids = self._all_ids()
-
     def ids(self) -> list[str]:
-        """The ids of all articles by their rows."""
-        ids = self._ids or self._all_ids()
-        return ids if self._places is None else [ids[place] for place in self._places.tolist()]
-
-    def _all_ids(self) -> list[str]:
-        """The ids by rows as written; they are read from their own index, without the articles."""
-        ids = dict(self._database.execute("SELECT row, id FROM article"))
-        return [ids[place] for place in range(len(ids))]
+        """The ids of all articles by their rows, which are kept from then on, some 80 bytes each."""
+        if self._ids is None:
+            # Read from the index of ids, without the articles.
+            ids = dict(self._database.execute("SELECT row, id FROM article"))
+            places = range(len(ids)) if self._places is None else self._places.tolist()
+            self._ids = [ids[place] for place in places]
+        return self._ids
 
     def find(self, article_id: str) -> Article | None:
         """The article with this id, None if the segment has none."""

@@ -1,8 +1,9 @@
-"""Postings as the compiled loops read them: with each row a code that says how much a document gets for its term.
+"""Postings as the compiled loops read them: one number has a document and a code that says how much it gets.
 
 What a document gets, its BM25 weight, follows from how often it has the term and how long it is. Of these pairs there
-are few, so that a code of two bytes stands for one, and a table that stays in the processor's first cache has the
-weight of each: where a posting is added to a score, nothing is divided and no length is looked for.
+are few, so that some bits stand for one, and a table that stays in the processor's first cache has the weight of each:
+where a posting is added to a score, nothing is divided and no length is looked for. What a query takes is mostly the
+way of its postings from memory, which are therefore four bytes each.
 """
 
 from typing import NamedTuple
@@ -16,35 +17,53 @@ from search.bm25 import Documents, ScoreArray
 
 _compiled = njit(cache=True, nogil=True)
 RowArray = NDArray[np.uint32]
-CodeArray = NDArray[np.uint16] | NDArray[np.uint32]
+PackedArray = NDArray[np.uint32] | NDArray[np.uint64]
+_NARROW = 32  # bits
 NOTHING = 0
 """The code of a posting that does not count any more; its weight is 0."""
 
 
-class Coded(NamedTuple):
-    """Postings of one segment: the documents `rows` uint32 [postings] and their `codes`; term t has those of
-    starts[t]:starts[t + 1] (int64). `table` float32 [codes] has what each code counts.
+class Packed(NamedTuple):
+    """Postings of one segment; term t has those of starts[t]:starts[t + 1] (int64).
 
-    All are unsigned: of a signed index a loop asks each time whether it counts from the end.
+    `postings` uint32 [postings], uint64 where that is too narrow: the row of the document, and in the lowest `bits` the
+    code. Code c stands for `times` int32 [codes] in a document of `lengths` int64 [codes]. Numbers are unsigned: of a
+    signed index a loop asks each time whether it counts from the end.
     """
 
     starts: LongArray
-    rows: RowArray
-    codes: CodeArray
+    postings: PackedArray
+    bits: np.uint64
+    times: IntArray
+    lengths: LongArray
+
+
+class Coded(NamedTuple):
+    """Packed postings with a `table` of what each code counts, float32 [codes], as long documents are on average."""
+
+    postings: PackedArray
+    bits: np.uint64
     table: ScoreArray
 
 
-def coded_chunks(postings: Postings, documents: Documents) -> Coded:
+def packed_chunks(postings: Postings) -> Packed:
     """The postings of chunks; rows are as written, deleted ones get NOTHING."""
     lengths = as_written(postings, postings.lengths)
-    return _coded(postings.starts, postings.rows.view(np.uint32), postings.frequencies, lengths, documents)
+    return _packed(postings.starts, postings.rows.view(np.uint32), postings.frequencies, lengths)
 
 
-def coded_articles(postings: Postings, owners: IntArray, documents: Documents) -> Coded:
+def packed_articles(postings: Postings, owners: IntArray) -> Packed:
     """The postings of articles as one document each; `owners` int32 are those of the chunks that count, from 0."""
     lengths = np.bincount(owners, postings.lengths).astype(np.int32)
-    joined = _joined(postings.starts, postings.rows.view(np.uint32), postings.frequencies, as_written(postings, owners))
-    return _coded(*joined, lengths, documents)
+    owners = as_written(postings, owners)
+    return _packed(*_joined(postings.starts, postings.rows.view(np.uint32), postings.frequencies, owners), lengths)
+
+
+def coded(packed: Packed, documents: Documents) -> Coded:
+    """The postings with the weights that they have among all `documents`."""
+    table = documents.weights(packed.times, documents.saturation_of(packed.lengths))
+    table[NOTHING] = 0
+    return Coded(packed.postings, packed.bits, table)
 
 
 def as_written(postings: Postings, of_chunks: IntArray) -> IntArray:
@@ -53,23 +72,19 @@ def as_written(postings: Postings, of_chunks: IntArray) -> IntArray:
     return of_chunks if renumbered is None else np.append(of_chunks, np.int32(-1))[renumbered]
 
 
-def _coded(starts: LongArray, rows: RowArray, frequencies: IntArray, lengths: IntArray, documents: Documents) -> Coded:
-    """Codes of documents of `lengths` int32, -1 for deleted ones."""
+def _packed(starts: LongArray, rows: RowArray, frequencies: IntArray, lengths: IntArray) -> Packed:
+    """Postings of documents of `lengths` int32, -1 for deleted ones."""
     most = _most(rows, frequencies, lengths, int(lengths.max(initial=0)) + 1)
     # Behind NOTHING the pairs of one length follow each other, by frequency.
     bases = np.cumsum(most) - most
-    length = np.repeat(np.arange(len(most)), most)
-    times = np.arange(len(length)) - bases[length] + 1
-    table = np.append(np.float32(NOTHING), documents.weights(times.astype(np.int32), documents.saturation_of(length)))
-    codes = np.empty(len(rows), np.uint16 if len(table) <= np.iinfo(np.uint16).max else np.uint32)
-    _fill(rows, frequencies, np.where(lengths < 0, -1, bases[lengths]), codes)
-    return Coded(*map(_readable, (starts, rows, codes, table)))
-
-
-def _readable(array: np.ndarray) -> np.ndarray:
-    """The array as those of the files are: a loop is compiled once for all arrays that are alike."""
-    array.flags.writeable = False
-    return array
+    of_codes = np.repeat(np.arange(len(most)), most)
+    times = np.arange(1, len(of_codes) + 1) - bases[of_codes]
+    bits = (len(times) + 1).bit_length()
+    wide = bits + len(lengths).bit_length() > _NARROW
+    packed: PackedArray = np.empty(len(rows), np.uint64) if wide else np.empty(len(rows), np.uint32)
+    _pack(rows, frequencies, np.where(lengths < 0, -1, bases[lengths]), np.uint64(bits), packed)
+    first = np.zeros(1, np.int64)  # NOTHING
+    return Packed(starts, packed, np.uint64(bits), np.append(first, times).astype(np.int32), np.append(first, of_codes))
 
 
 @_compiled
@@ -84,11 +99,12 @@ def _most(rows: RowArray, frequencies: IntArray, lengths: IntArray, count: int) 
 
 
 @_compiled
-def _fill(rows: RowArray, frequencies: IntArray, bases: LongArray, codes: CodeArray) -> None:
-    """The code of each posting: its frequency counted from the base of its document, NOTHING where that is below 0."""
+def _pack(rows: RowArray, frequencies: IntArray, bases: LongArray, bits: np.uint64, packed: PackedArray) -> None:
+    """Rows with their codes: the frequency counted from the base of the document, NOTHING where that is below 0."""
     for place in range(len(rows)):
         base = bases[rows[place]]
-        codes[place] = base + frequencies[place] if base >= 0 else NOTHING
+        code = np.uint64(base + frequencies[place]) if base >= 0 else np.uint64(NOTHING)
+        packed[place] = (np.uint64(rows[place]) << bits) | code
 
 
 @_compiled
@@ -111,4 +127,4 @@ def _joined(
                 count += 1
             together[count - 1] += frequencies[place]
     begins[-1] = count
-    return begins, joined[:count].copy(), together[:count].copy()
+    return begins, joined[:count], together[:count]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from indexer.postings import IntArray, LongArray
 from search.bm25 import ALIAS_WEIGHT, ScoreArray
-from search.coded import NOTHING, CodeArray, Coded, RowArray
+from search.coded import NOTHING, Coded, PackedArray, RowArray
 
 _compiled = njit(cache=True, nogil=True)
 
@@ -93,39 +93,45 @@ def _add_up(
     for term in range(len(numbers)):
         first, behind, first_alias, behind_aliases = spans[numbers[term], kind]
         weight, least = weighed.weights[term, kind], weighed.least[term, kind]
-        _add(coded.rows[first:behind], coded.codes[first:behind], coded.table, weight, scores)
-        rows, codes = coded.rows[first_alias:behind_aliases], coded.codes[first_alias:behind_aliases]
-        _add_aliases(rows, codes, coded.table, weight * np.float32(ALIAS_WEIGHT), least, scores)
+        _add(coded.postings[first:behind], coded.bits, coded.table, weight, scores)
+        aliases = coded.postings[first_alias:behind_aliases]
+        _add_aliases(aliases, coded.bits, coded.table, weight * np.float32(ALIAS_WEIGHT), least, scores)
 
 
-# Both are functions of their own: their loops take two thirds of the time so.
 @_compiled
-def _add(rows: RowArray, codes: CodeArray, table: ScoreArray, weight: np.float32, scores: ScoreArray) -> None:
+def _add(packed: PackedArray, bits: np.uint64, table: ScoreArray, weight: np.float32, scores: ScoreArray) -> None:
     """Add what a term counts where it is printed."""
-    for place in range(len(rows)):
-        scores[rows[place]] += weight * table[codes[place]]
+    codes = (np.uint64(1) << bits) - np.uint64(1)
+    for place in range(len(packed)):
+        posting = packed[place]
+        scores[posting >> bits] += weight * table[posting & codes]
 
 
 @_compiled
 def _add_aliases(
-    rows: RowArray, codes: CodeArray, table: ScoreArray, weight: np.float32, least: np.float32, scores: ScoreArray
+    packed: PackedArray, bits: np.uint64, table: ScoreArray, weight: np.float32, least: np.float32, scores: ScoreArray
 ) -> None:
     """Add what it counts where it may have been meant: no more than where it is printed."""
-    for place in range(len(rows)):
-        scores[rows[place]] += weight * min(table[codes[place]], least)
+    codes = (np.uint64(1) << bits) - np.uint64(1)
+    for place in range(len(packed)):
+        posting = packed[place]
+        scores[posting >> bits] += weight * min(table[posting & codes], least)
 
 
 @_compiled
-def count(coded: Coded, first: int, behind: int, owners: IntArray, counts: LongArray) -> tuple[int, np.float32]:
-    """How many of the postings first:behind count, and the least weight of them, infinite if none does; adds to
-    `counts` int64 how many each owner of their documents has, where owners are given.
+def count(
+    coded: Coded, spans: LongArray, owners: IntArray, documents: LongArray, least: ScoreArray, by_owner: LongArray
+) -> None:
+    """Count the documents that print each term, whose postings are spans[t, 0]:spans[t, 1]: adds to `documents` int64
+    [terms] how many they are, lowers `least` float32 [terms] to their least weight, and adds to `by_owner` int64
+    [terms, owners] how many each owner has, where owners are given.
     """
-    documents, least = 0, np.float32(np.inf)
-    for place in range(first, behind):
-        code = coded.codes[place]
-        if code != NOTHING:
-            documents += 1
-            least = min(least, coded.table[code])
-            if len(owners):
-                counts[owners[coded.rows[place]]] += 1
-    return documents, least
+    codes = (np.uint64(1) << coded.bits) - np.uint64(1)
+    for term in range(len(spans)):
+        for posting in coded.postings[spans[term, 0] : spans[term, 1]]:
+            code = posting & codes
+            if code != NOTHING:
+                documents[term] += 1
+                least[term] = min(least[term], coded.table[code])
+                if len(owners):
+                    by_owner[term, owners[posting >> coded.bits]] += 1

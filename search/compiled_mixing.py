@@ -13,7 +13,7 @@ from search.mixing import Mixing
 
 _compiled = njit(cache=True, nogil=True)
 # Articles that are looked at together: of several chunks each, and of one.
-_GROUP, _GROUP_OF_SINGLES = 32, 256
+_GROUP, _GROUP_OF_SINGLES = 64, 256
 
 
 class Articles(NamedTuple):
@@ -41,10 +41,10 @@ class CompiledMixing(Mixing):
 
     def best(self, chunks: ScoreArray, whole: ScoreArray | None, count: int, keys: KeyArray) -> IntArray:
         """The `count` best articles that have a score, best first, of equal ones that with the lower key."""
-        single = whole is None
-        found: IntArray = (
-            best(chunks, count, keys) if single else best_mixed(chunks, whole, self._articles, count, keys)
-        )
+        if whole is None:
+            found: IntArray = best(chunks, count, keys)
+        else:
+            found = best_mixed(chunks, whole, self._articles, count, keys)
         return found
 
 
@@ -70,23 +70,49 @@ def _mix(chunks: ScoreArray, whole: ScoreArray, articles: Articles, first: int, 
 
 @_compiled
 def best_mixed(chunks: ScoreArray, whole: ScoreArray, articles: Articles, most: int, keys: KeyArray) -> IntArray:
-    """The `best` of articles by their mixed scores, which are found only for such groups of articles as may have one:
-    none is above the mix of the best chunk and the best whole article of its group.
+    """The `best` of articles by their mixed scores, which are made only for such groups of articles as may have one,
+    those that promise most first: they leave little for the others to reach.
     """
-    found, values, group = np.empty(most, np.int32), np.zeros(most, np.float32), np.empty(_GROUP, np.float32)
+    found, values = np.empty(most, np.int32), np.zeros(most, np.float32)
+    bounds, count = _bounds(chunks, whole, articles), 0
+    for group in best(bounds, most, keys):
+        count = _take_mixed(chunks, whole, articles, group, keys, found, values, count)
+        bounds[group] = 0
+    for group in range(len(bounds)):
+        if bounds[group] > 0 and bounds[group] >= values[-1]:
+            count = _take_mixed(chunks, whole, articles, group, keys, found, values, count)
+    return found[:count]
+
+
+@_compiled
+def _bounds(chunks: ScoreArray, whole: ScoreArray, articles: Articles) -> ScoreArray:
+    """What no article of each group scores above: the mix of the best chunk and the best whole article in it."""
+    bounds = np.empty((len(whole) + _GROUP - 1) // _GROUP, np.float32)
     chunk_bits, whole_bits, bits = chunks.view(np.int32), whole.view(np.int32), np.zeros(2, np.int32)
-    of_chunk, of_whole = bits.view(np.float32)[:1], bits.view(np.float32)[1:]
-    count = 0
-    for first in range(0, len(whole), _GROUP):
-        behind = min(first + _GROUP, len(whole))
+    highest = bits.view(np.float32)
+    for group in range(len(bounds)):
+        first, behind = group * _GROUP, min((group + 1) * _GROUP, len(whole))
         bits[0] = _highest(chunk_bits[articles.starts[first] : articles.starts[behind]])
         bits[1] = _highest(whole_bits[first:behind])
-        bound = articles.passage * of_chunk[0] + articles.whole * of_whole[0]
-        if bound > 0 and bound >= values[-1]:
-            scores = group[: behind - first]
-            _mix(chunks, whole, articles, first, scores)
-            count = _take(scores, first, keys, found, values, count)
-    return found[:count]
+        bounds[group] = articles.passage * highest[0] + articles.whole * highest[1]
+    return bounds
+
+
+@_compiled
+def _take_mixed(
+    chunks: ScoreArray,
+    whole: ScoreArray,
+    articles: Articles,
+    group: int,
+    keys: KeyArray,
+    found: IntArray,
+    values: ScoreArray,
+    count: int,
+) -> int:
+    first = group * _GROUP
+    scores = np.empty(min(_GROUP, len(whole) - first), np.float32)
+    _mix(chunks, whole, articles, first, scores)
+    return _take(scores, first, keys, found, values, count)
 
 
 @_compiled
@@ -133,4 +159,4 @@ def _take(scores: ScoreArray, first: int, keys: KeyArray, found: IntArray, value
 
 @_compiled
 def _better(score: np.float32, key: np.uint64, other: np.float32, other_key: np.uint64) -> bool:
-    return score > other or (score == other and key < other_key)
+    return bool(score > other or (score == other and key < other_key))

@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.postings import GONE, LongArray
-from indexer.segment import Segment
+from indexer.postings import GONE, IntArray, LongArray, Postings
 from search.bm25 import Documents, ScoreArray
-from search.coded import as_written, coded_articles, coded_chunks
+from search.coded import Packed, as_written, coded, packed_articles, packed_chunks
 from search.compiled import Part, score, weighed
 from search.corpus import Corpus
 from search.known_terms import KnownTerms, SearchedSegment
@@ -29,12 +28,12 @@ class CompiledScores(NamedTuple):
     used: NDArray[np.float64]
 
 
-class _Place(NamedTuple):
-    """A segment, and where its chunks and its articles are among all."""
+class _PackedSegment(NamedTuple):
+    """The postings of a segment as they are packed, the same twice where each article is one chunk."""
 
-    part: Part
-    chunks: slice
-    articles: slice
+    postings: Postings
+    chunks: Packed
+    articles: Packed
 
 
 class CompiledScorer:
@@ -43,44 +42,62 @@ class CompiledScorer:
     def __init__(
         self,
         corpus: Corpus,
-        chunks: Documents,
-        articles: Documents,
+        kinds: tuple[Documents, Documents],
         whole: float,
         use: Callable[[LongArray], NDArray[np.float64]],
+        before: "CompiledScorer | None" = None,
     ) -> None:
-        """`whole` is the share of an article as one document in its score; `use` is as KnownTerms takes it."""
-        self._chunks, self._articles = chunks, articles
-        self._of_passages_alone = len(articles) == len(chunks)
-        self._whole = whole
-        rows, numbers = _slices(corpus.bases), _slices(corpus.article_bases)
-        parts = [self._part(corpus, *one) for one in zip(corpus.segments, rows, numbers, strict=True)]
-        self._places = [_Place(*one) for one in zip(parts, rows, numbers, strict=True)]
-        owners = corpus.languages.owners
-        spoken = [as_written(one.postings, owners[of]) for one, of in zip(corpus.segments, rows, strict=True)]
-        vocabularies = [segment.postings.vocabulary for segment in corpus.segments]
-        searched = [SearchedSegment(*one) for one in zip(vocabularies, parts, spoken, strict=True)]
-        self._terms = KnownTerms(searched, (chunks, articles), len(corpus.languages.codes), use)
+        """`kinds` are the chunks and the articles, `whole` is the share of an article as one document in its score,
+        `use` is as KnownTerms takes it. Postings that `before` has packed are not packed again.
+        """
+        self._kinds, self._whole = kinds, whole
+        self._of_passages_alone = len(kinds[0]) == len(kinds[1])
+        self._rows, self._numbers = _slices(corpus.bases), _slices(corpus.article_bases)
+        self._packed = self._packed_segments(corpus, before)
+        self._parts = [self._part(segment) for segment in self._packed]
+        searched = [
+            SearchedSegment(
+                packed.postings.vocabulary,
+                part,
+                (packed.chunks.starts, packed.articles.starts),
+                as_written(packed.postings, corpus.languages.owners[rows]),
+            )
+            for packed, part, rows in zip(self._packed, self._parts, self._rows, strict=True)
+        ]
+        self._terms = KnownTerms(searched, kinds, len(corpus.languages.codes), use)
 
     def score(self, terms: Sequence[str], counts: Sequence[int]) -> CompiledScores:
         """Scores for terms that the query has so many times."""
         numbers, facts, spans = self._terms.of(terms)
         query = weighed(numbers, np.array(counts, np.int64), *facts, self._whole)
-        chunks = np.empty(len(self._chunks), np.float32)
-        whole = np.empty(0 if self._of_passages_alone else len(self._articles), np.float32)
-        for place, of_segment in zip(self._places, spans, strict=True):
-            score(place.part, of_segment, numbers, query, chunks[place.chunks], whole[place.articles])
+        chunks = np.empty(len(self._kinds[0]), np.float32)
+        whole = np.empty(0 if self._of_passages_alone else len(self._kinds[1]), np.float32)
+        for part, of_part, rows, articles in zip(self._parts, spans, self._rows, self._numbers, strict=True):
+            score(part, of_part, numbers, query, chunks[rows], whole[articles])
         return CompiledScores(chunks, None if self._of_passages_alone else whole, query.attainable, query.used)
 
-    def _part(self, corpus: Corpus, segment: Segment, rows: slice, articles: slice) -> Part:
-        postings = segment.postings
-        chunks = coded_chunks(postings, self._chunks)
-        renumbered, written, counting = postings.renumbered, len(postings.lengths), np.empty(0, np.uint32)
+    def _packed_segments(self, corpus: Corpus, before: "CompiledScorer | None") -> list[_PackedSegment]:
+        kept = before._packed if before and before._of_passages_alone == self._of_passages_alone else []
+        found = []
+        for segment, rows, numbers in zip(corpus.segments, self._rows, self._numbers, strict=True):
+            postings = segment.postings
+            known = next((one for one in kept if one.postings is postings), None)
+            found.append(known or self._pack(postings, corpus.articles[rows] - np.int32(numbers.start)))
+        return found
+
+    def _pack(self, postings: Postings, owners: IntArray) -> _PackedSegment:
+        chunks = packed_chunks(postings)
+        return _PackedSegment(
+            postings, chunks, chunks if self._of_passages_alone else packed_articles(postings, owners)
+        )
+
+    def _part(self, segment: _PackedSegment) -> Part:
+        renumbered = segment.postings.renumbered
+        written, counting = len(segment.postings.lengths), np.empty(0, np.uint32)
         if renumbered is not None:
             written, counting = len(renumbered), np.flatnonzero(renumbered != GONE).astype(np.uint32)
-        if self._of_passages_alone:
-            return Part(chunks, chunks, written, counting)
-        owners = corpus.articles[rows] - np.int32(articles.start)
-        return Part(chunks, coded_articles(postings, owners, self._articles), written, counting)
+        chunks, articles = self._kinds
+        return Part(coded(segment.chunks, chunks), coded(segment.articles, articles), written, counting)
 
 
 def _slices(bases: LongArray) -> list[slice]:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from indexer.ocr.aliases import marked
 from indexer.postings import IntArray, LongArray, Vocabulary
 from search.bm25 import Documents, ScoreArray
-from search.coded import Coded
 from search.compiled import Part, count
 
 # Terms that are kept, as far as they take no more than so many bytes.
@@ -42,10 +41,13 @@ class _Known(NamedTuple):
 
 
 class SearchedSegment(NamedTuple):
-    """The terms of a segment, its postings, and the language of each of its chunks, int32 [chunks as written]."""
+    """The terms of a segment; its postings, and where those of each term start, of chunks and of articles; and the
+    language of each of its chunks, int32 [chunks as written].
+    """
 
     vocabulary: Vocabulary
     part: Part
+    starts: tuple[LongArray, LongArray]
     spoken: IntArray
 
 
@@ -100,13 +102,11 @@ class KnownTerms:
             spans[places] = _spans(segment, new)
         by_language = np.zeros((len(new), self._languages), np.int64)
         documents, least = np.zeros((len(new), 2), np.int64), np.full((len(new), 2), np.inf, np.float32)
-        for number in range(len(new)):
-            for segment, spans in zip(self._segments, known.spans, strict=True):
-                for kind, (coded, owners) in enumerate(_kinds(segment)):
-                    span = spans[first + number, kind, :2].tolist()
-                    found, lowest = count(coded, *span, owners, by_language[number])
-                    documents[number, kind] += found
-                    least[number, kind] = min(least[number, kind], lowest)
+        for segment, spans in zip(self._segments, known.spans, strict=True):
+            for kind, (coded, owners) in enumerate(
+                ((segment.part.chunks, segment.spoken), (segment.part.articles, _NO_OWNERS))
+            ):
+                count(coded, spans[places, kind], owners, documents[:, kind], least[:, kind], by_language)
         facts = known.facts
         facts.idf[places] = [
             [kind.idf(one) for kind, one in zip(self._kinds, both, strict=True)] for both in documents.tolist()
@@ -116,15 +116,11 @@ class KnownTerms:
         known.numbers.update(zip(new, range(first, first + len(new)), strict=True))
 
 
-def _kinds(segment: SearchedSegment) -> tuple[tuple[Coded, IntArray], ...]:
-    return (segment.part.chunks, segment.spoken), (segment.part.articles, _NO_OWNERS)
-
-
 def _spans(segment: SearchedSegment, terms: Sequence[str]) -> LongArray:
     """First and last posting of each term, printed and as an alias, of chunks and of articles: int64 [terms, 2, 4]."""
-    numbers = segment.vocabulary.find([*terms, *map(marked, terms)])
-    found = np.array([0 if number is None else number for number in numbers], np.int64)
-    behind = found + np.array([number is not None for number in numbers], np.int64)
-    by_kind = [np.stack([coded.starts[found], coded.starts[behind]], axis=1) for coded, _ in _kinds(segment)]
+    found = segment.vocabulary.find([*terms, *map(marked, terms)])
+    numbers = np.array([0 if number is None else number for number in found], np.int64)
+    behind = numbers + np.array([number is not None for number in found], np.int64)
+    by_kind = [np.stack([starts[numbers], starts[behind]], axis=1) for starts in segment.starts]
     printed_and_alias = np.stack(by_kind, axis=1).reshape(2, len(terms), 2, 2)
     return printed_and_alias.transpose(1, 2, 0, 3).reshape(len(terms), 2, 4)

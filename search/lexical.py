@@ -95,15 +95,19 @@ class LexicalLeg:
         self.mixing = Mixing(corpus.starts, self.whole)
         self._compiled: CompiledScorer | None = None
 
-    def compile(self) -> None:
-        """Make the loops ready that score plain terms: this takes a second, and a minute once on a machine."""
+    def compile(self, before: "LexicalLeg | None" = None) -> None:
+        """Make the loops ready that score plain terms: this takes a second for a million passages, and a minute once on
+        a machine. What the leg `before`, over another edition of the index, has of the same segments is taken over.
+        """
         from search.compiled_mixing import CompiledMixing
         from search.compiled_scorer import CompiledScorer
 
+        kinds, kept = (self._chunks, self._articles), before._compiled if before else None
+        self._compiled = CompiledScorer(self._corpus, kinds, self.whole, self._use, kept)
         self.mixing = CompiledMixing(self._corpus.starts, self.whole)
-        self._compiled = CompiledScorer(self._corpus, self._chunks, self._articles, self.whole, self._use)
         compiled = self.score(plain(["warm"]))
-        compiled.best(len(compiled.articles), self._corpus.keys)
+        compiled.best(1, self._corpus.keys)
+        self.mixing.articles(compiled.chunks, compiled.whole)
 
     def score(self, terms: Sequence[QueryTerm]) -> LexicalScores:
         """BM25 of every chunk and article."""

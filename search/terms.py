@@ -6,14 +6,14 @@ from collections.abc import Sequence
 import msgspec
 
 
-class Form(msgspec.Struct, frozen=True):
+class Form(msgspec.Struct, frozen=True, gc=False):
     """A term of the index; or, if `exact`, a text that must be said exactly, found as phrases are."""
 
     text: str
     exact: bool = False
 
 
-class QueryTerm(msgspec.Struct, frozen=True):
+class QueryTerm(msgspec.Struct, frozen=True, gc=False):
     """A term that counts `count` times. A document that has one of the `alternatives` gets at most half of what it
     would get if it had the term itself.
     """
