@@ -71,11 +71,10 @@ class KnownTerms:
     def of(self, terms: Sequence[str]) -> tuple[LongArray, Facts, list[LongArray]]:
         """The numbers of terms, and facts and spans by number."""
         known = self._known
-        try:
-            numbers = [known.numbers[term] for term in terms]
-        except KeyError:
+        numbers = list(map(known.numbers.get, terms))
+        if None in numbers:
             known = self._with(terms)
-            numbers = [known.numbers[term] for term in terms]
+            numbers = list(map(known.numbers.get, terms))
         return np.array(numbers, np.int64), known.facts, known.spans
 
     def _nothing(self, least: int = _LEAST) -> _Known:

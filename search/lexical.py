@@ -111,8 +111,10 @@ class LexicalLeg:
 
     def score(self, terms: Sequence[QueryTerm]) -> LexicalScores:
         """BM25 of every chunk and article."""
-        if self._compiled and all(not term.alternatives and not term.form.exact for term in terms):
-            return self._by_compiled(self._compiled, terms)
+        plain_terms = [term.form.text for term in terms if not (term.alternatives or term.form.exact)]
+        if self._compiled and len(plain_terms) == len(terms):
+            scored = self._compiled.score(plain_terms, [term.count for term in terms])
+            return LexicalScores(scored.chunks, scored.whole, self.mixing, scored.attainable, scored.used, self._spoken)
         chunks, articles = (np.zeros(len(documents), np.float32) for documents in (self._chunks, self._articles))
         used = np.zeros(len(self._spoken))
         attainable = 0.0
@@ -126,10 +128,6 @@ class LexicalLeg:
             used += counted.chunks.weight * self._use(spoken[None, :])[0]
         whole = None if self._of_passages_alone else articles
         return LexicalScores(chunks, whole, self.mixing, attainable, used, self._spoken)
-
-    def _by_compiled(self, compiled: "CompiledScorer", terms: Sequence[QueryTerm]) -> LexicalScores:
-        scores = compiled.score([term.form.text for term in terms], [term.count for term in terms])
-        return LexicalScores(scores.chunks, scores.whole, self.mixing, scores.attainable, scores.used, self._spoken)
 
     def counted(self, term: QueryTerm) -> TermScores:
         """What one term adds to the scores. One that nothing but its alternatives can match weighs as they do."""

@@ -199,8 +199,8 @@ def test_ids_in_memory_are_those_of_the_disk(tmp_path: Path) -> None:
     added(tmp_path, [make_article(f"b-{n}", None, text) for n, text in enumerate(SENTENCES)])
     deleted(tmp_path, "a-2", "b-0")
     corpus = Corpus(open_index(tmp_path))
-    numbers = range(len(corpus.keys))
-    read = [corpus.id(number) for number in numbers]
+    numbers = np.arange(len(corpus.keys), dtype=np.int32)
+    read = corpus.ids(numbers)
     corpus.keep_ids()
-    assert [corpus.id(number) for number in numbers] == read
+    assert corpus.ids(numbers) == [corpus.id(number) for number in numbers.tolist()] == read
     assert sorted(read) == sorted({f"{part}-{n}" for part in "ab" for n in range(len(SENTENCES))} - {"a-2", "b-0"})

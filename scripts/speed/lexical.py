@@ -95,8 +95,7 @@ def _ours(root: Path) -> tuple[Ask, Ask]:
     searcher.warm()
 
     def ask(text: str) -> list[str]:
-        found = leg.score(plain(analysis.terms(text))).best(TOP, corpus.keys)
-        return [corpus.id(number) for number in found.tolist()]
+        return corpus.ids(leg.score(plain(analysis.terms(text))).best(TOP, corpus.keys))
 
     def whole(text: str) -> list[str]:
         return [one for one, _ in searcher.ranked(search_request(text, "lexical", TOP))]
