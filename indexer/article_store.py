@@ -11,7 +11,6 @@ import numpy as np
 from indexer.articles import Article
 from indexer.postings import LongArray
 
-_MAPPED = 2**40  # bytes, at most
 StoredArticle = tuple[str, bytes]
 """The id of an article, and the article as JSON."""
 
@@ -49,8 +48,6 @@ class ArticleStore:
         self._database = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
-        # Read where the disk's cache has it, as the arrays are: a call for each page costs more than the page.
-        self._database.execute(f"PRAGMA mmap_size = {_MAPPED}")
         # The file is closed with the store: whoever follows the index drops one store for the next.
         self.close = weakref.finalize(self, self._database.close)
 

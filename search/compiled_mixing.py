@@ -1,5 +1,6 @@
 """The scores of articles and the best of them by loops that Numba compiles, with the bits and the order of Mixing."""
 
+import heapq
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,9 @@ from search.mixing import Mixing
 _compiled = njit(cache=True, nogil=True)
 # Articles that are looked at together: of several chunks each, and of one.
 _GROUP, _GROUP_OF_SINGLES = 64, 256
+_TINY = np.finfo(np.float32).tiny
+_Found = tuple[np.float32, np.uint64, int]
+"""A score, the complement of its key, and its position: the best are the greatest, on a heap."""
 
 
 class Articles(NamedTuple):
@@ -73,15 +77,18 @@ def best_mixed(chunks: ScoreArray, whole: ScoreArray, articles: Articles, most: 
     """The `best` of articles by their mixed scores, which are made only for such groups of articles as may have one,
     those that promise most first: they leave little for the others to reach.
     """
-    found, values = np.empty(most, np.int32), np.zeros(most, np.float32)
-    bounds, count = _bounds(chunks, whole, articles), 0
-    for group in best(bounds, most, keys):
-        count = _take_mixed(chunks, whole, articles, group, keys, found, values, count)
-        bounds[group] = 0
-    for group in range(len(bounds)):
-        if bounds[group] > 0 and bounds[group] >= values[-1]:
-            count = _take_mixed(chunks, whole, articles, group, keys, found, values, count)
-    return found[:count]
+    found, scores = _none(), np.empty(_GROUP, np.float32)
+    bounds = _bounds(chunks, whole, articles)
+    promising = best(bounds, most, keys)
+    for turn in range(len(promising) + len(bounds)):
+        group = promising[turn] if turn < len(promising) else turn - len(promising)
+        if bounds[group] > 0 and bounds[group] >= _least(found, most):
+            first = group * _GROUP
+            of_group = scores[: min(_GROUP, len(whole) - first)]
+            _mix(chunks, whole, articles, first, of_group)
+            _take(of_group, first, keys, found, most)
+            bounds[group] = 0
+    return _ordered(found)
 
 
 @_compiled
@@ -99,33 +106,35 @@ def _bounds(chunks: ScoreArray, whole: ScoreArray, articles: Articles) -> ScoreA
 
 
 @_compiled
-def _take_mixed(
-    chunks: ScoreArray,
-    whole: ScoreArray,
-    articles: Articles,
-    group: int,
-    keys: KeyArray,
-    found: IntArray,
-    values: ScoreArray,
-    count: int,
-) -> int:
-    first = group * _GROUP
-    scores = np.empty(min(_GROUP, len(whole) - first), np.float32)
-    _mix(chunks, whole, articles, first, scores)
-    return _take(scores, first, keys, found, values, count)
+def best(scores: ScoreArray, most: int, keys: KeyArray) -> IntArray:
+    """Positions of the `most` (1 or more) highest scores above 0, best first, of equal ones that with the lower key."""
+    found, bits = _none(), scores.view(np.int32)
+    highest = np.zeros(1, np.int32)
+    as_score = highest.view(np.float32)
+    for first in range(0, len(scores), _GROUP_OF_SINGLES):
+        highest[0] = _highest(bits[first : first + _GROUP_OF_SINGLES])
+        if as_score[0] >= _least(found, most):
+            _take(scores[first : first + _GROUP_OF_SINGLES], first, keys, found, most)
+    return _ordered(found)
 
 
 @_compiled
-def best(scores: ScoreArray, most: int, keys: KeyArray) -> IntArray:
-    """Positions of the `most` (1 or more) highest scores above 0, best first, of equal ones that with the lower key."""
-    found, values = np.empty(most, np.int32), np.zeros(most, np.float32)
-    bits, values_bits = scores.view(np.int32), values.view(np.int32)
-    count = 0
-    for first in range(0, len(scores), _GROUP_OF_SINGLES):
-        highest = _highest(bits[first : first + _GROUP_OF_SINGLES])
-        if highest > 0 and highest >= values_bits[-1]:
-            count = _take(scores[first : first + _GROUP_OF_SINGLES], first, keys, found, values, count)
-    return found[:count]
+def _none() -> list[_Found]:
+    return [(np.float32(0), np.uint64(0), 0) for _ in range(0)]
+
+
+@_compiled
+def _least(found: list[_Found], most: int) -> np.float32:
+    """The score that a position must reach to be among the best."""
+    return found[0][0] if len(found) == most else _TINY
+
+
+@_compiled
+def _ordered(found: list[_Found]) -> IntArray:
+    positions = np.empty(len(found), np.int32)
+    for place in range(len(positions) - 1, -1, -1):
+        positions[place] = heapq.heappop(found)[2]
+    return positions
 
 
 @_compiled
@@ -140,23 +149,14 @@ def _highest(bits: IntArray) -> np.int32:
 
 
 @_compiled
-def _take(scores: ScoreArray, first: int, keys: KeyArray, found: IntArray, values: ScoreArray, count: int) -> int:
-    """Put those of the scores of positions from `first` on that belong there among the `count` best that are `found`,
-    with their `values`; how many these are then.
-    """
+def _take(scores: ScoreArray, first: int, keys: KeyArray, found: list[_Found], most: int) -> None:
+    """Put those of the scores of positions from `first` on that belong there among the `most` best that are `found`."""
+    least = _least(found, most)
     for place in range(len(scores)):
-        value, key = scores[place], keys[first + place]
-        if value <= 0 or (count == len(found) and not _better(value, key, values[-1], keys[found[-1]])):
-            continue
-        count = min(count + 1, len(found))
-        rank = count - 1
-        while rank > 0 and _better(value, key, values[rank - 1], keys[found[rank - 1]]):
-            found[rank], values[rank] = found[rank - 1], values[rank - 1]
-            rank -= 1
-        found[rank], values[rank] = first + place, value
-    return count
-
-
-@_compiled
-def _better(score: np.float32, key: np.uint64, other: np.float32, other_key: np.uint64) -> bool:
-    return bool(score > other or (score == other and key < other_key))
+        if scores[place] >= least:
+            one = (scores[place], ~keys[first + place], first + place)
+            if len(found) < most:
+                heapq.heappush(found, one)
+            elif one > found[0]:
+                heapq.heapreplace(found, one)
+            least = _least(found, most)

@@ -120,7 +120,7 @@ class Corpus:
         return [kept[article] if kept else self.id(article) for article in articles.tolist()]
 
     def keep_ids(self) -> None:
-        """Have the ids of all articles in memory, for a server: one is then had in a hundredth of the time."""
+        """Have the ids of all articles in memory, for a server: the files are then not asked for each."""
         self._ids = [article_id for segment in self.segments for article_id in segment.articles.ids()]
 
     def shingles(self, article: int) -> Shingles:
