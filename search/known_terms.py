@@ -13,7 +13,7 @@ from search.bm25 import Documents, ScoreArray
 from search.compiled import Part, count
 
 # Terms that are kept, as far as they take no more than so many bytes.
-_MOST, _LEAST, _BYTES = 100_000, 10_000, 2**26
+_MOST, _FEWEST, _BYTES = 100_000, 10_000, 2**26
 _NO_OWNERS = np.empty(0, np.int32)
 
 
@@ -77,7 +77,7 @@ class KnownTerms:
             numbers = list(map(known.numbers.get, terms))
         return np.array(numbers, np.int64), known.facts, known.spans
 
-    def _nothing(self, least: int = _LEAST) -> _Known:
+    def _nothing(self, least: int = _FEWEST) -> _Known:
         of_one = 64 * len(self._segments) + 24 + 8 * self._languages
         room = max(least, min(_MOST, _BYTES // of_one))
         facts = Facts(np.zeros((room, 2)), np.zeros((room, 2), np.float32), np.zeros((room, self._languages)))

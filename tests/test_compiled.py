@@ -103,7 +103,7 @@ def test_terms_are_counted_anew_when_there_was_no_room_to_keep_them(
     legs: list[tuple[LexicalLeg, LexicalLeg]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(known_terms, "_MOST", 4)
-    monkeypatch.setattr(known_terms, "_LEAST", 4)
+    monkeypatch.setattr(known_terms, "_FEWEST", 4)
     slow, fast = legs[0]
     small = LexicalLeg(fast._corpus, PhraseFinder(fast._corpus))
     small.compile()
@@ -127,7 +127,7 @@ def test_threads_that_ask_at_once_are_answered_as_one(
     legs: list[tuple[LexicalLeg, LexicalLeg]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(known_terms, "_MOST", 40)
-    monkeypatch.setattr(known_terms, "_LEAST", 4)
+    monkeypatch.setattr(known_terms, "_FEWEST", 4)
     slow, fast = legs[0]
     small = LexicalLeg(fast._corpus, PhraseFinder(fast._corpus))
     small.compile()
