@@ -93,8 +93,8 @@ def _most(rows: RowArray, frequencies: IntArray, lengths: IntArray, count: int) 
     most = np.zeros(count, np.int64)
     for place in range(len(rows)):
         length = lengths[rows[place]]
-        if length >= 0:
-            most[length] = max(most[length], frequencies[place])
+        if length >= 0 and frequencies[place] > most[length]:
+            most[length] = frequencies[place]
     return most
 
 
