@@ -89,13 +89,13 @@ def _meaning(article: Document) -> list[str]:
     share = meaning["narrow_share"]
     sum_of = (
         f"{share:g} × nearest passage {meaning['nearest_passage']:.3f} + "
-        f"{1 - share:g} × nearest stretch {meaning['wide']['nearness']:.3f}"
+        f"{1 - share:g} × its beginning {meaning['wide']['nearness']:.3f}"
     )
     shared = meaning["shared"]
     lacking = f", which shares {shared:.0%} of the words: meaning stands in for the rest" if shared < 0.995 else ""
     return [
         f"Meaning (nearness) {meaning['nearness']:.3f} = {sum_of}; language {meaning['language']}{lacking}",
-        f"  nearest stretch: {_window(meaning['wide'])}",
+        f"  its beginning: {_window(meaning['wide'])}",
     ]
 
 

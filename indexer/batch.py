@@ -6,7 +6,7 @@ from indexer import analysis
 from indexer.article_store import StoredArticle, stored
 from indexer.articles import Article
 from indexer.canonical import WordingsWriter
-from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, wide_texts
+from indexer.chunking import Chunk, chunks, embedded_text, indexed_text, lead_text
 from indexer.columns import Known, columns_of
 from indexer.embedding_cache import EmbeddingCache, Progress
 from indexer.groups import reported_text
@@ -77,10 +77,10 @@ class Batch:
             self._chunks.append((row, chunk))
         self._wordings.add(article, own)
         self._shingles.append(shingles(reported_text(article)))
-        wide = wide_texts(article, recipe)
-        self._wide.add(wide, article.body)
+        lead = lead_text(article, recipe)
+        self._wide.add([lead], article.body)
         passage = len(own) == 1 and self._narrow.languages[-1] == self._wide.languages[-1]
-        self._alike &= passage and self._narrow.texts[narrow:] == wide
+        self._alike &= passage and self._narrow.texts[narrow:] == [lead]
         self._known.append(Known.of(article))
         self._articles += stored((article,))
 

@@ -140,10 +140,19 @@ def embedded_text(article: Article, chunk: Chunk, window: Span, recipe: Recipe =
     return "\n".join([*title, *path(article, chunk.section)[:1], article.body[slice(*window)]]).strip()
 
 
-def wide_texts(article: Article, recipe: Recipe = RECIPE) -> list[str]:
-    """What the model sees of the wide windows of an article, which tile its body: date, title, then the window."""
+def wide_windows(article: Article, widest: float) -> list[Span]:
+    """Spans of whole sentences, about so wide, that tile the body; of an article without text an empty one."""
     body = article.body
+    return windows(body, 0, len(body), widest) or [(0, 0)]
+
+
+def wide_text(article: Article, window: Span, recipe: Recipe = RECIPE) -> str:
+    """What the model sees of a wide window: date, title, then the window."""
     date = [_date_text(article.issue.date.value)] if article.issue.date and recipe.heads else []
     title = [article.title.text] if article.title and recipe.heads else []
-    spans = windows(body, 0, len(body), recipe.wide_window) or [(0, len(body))]
-    return ["\n".join([*date, *title, body[start:end]]).strip() for start, end in spans]
+    return "\n".join([*date, *title, article.body[slice(*window)]]).strip()
+
+
+def lead_text(article: Article, recipe: Recipe = RECIPE) -> str:
+    """What the model sees of an article as a whole: of its wide windows the first. News says there what it is about."""
+    return wide_text(article, wide_windows(article, recipe.wide_window)[0], recipe)

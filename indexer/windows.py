@@ -1,7 +1,7 @@
 """Windows of a segment: spans of text, each with its vector, in the order of what they are of (chunks or articles).
 
-Narrow windows of a few sentences find the one fact that a question asks for; wide ones of several paragraphs match a
-headline, which speaks of the whole.
+Narrow windows of a few sentences find the one fact that a question asks for; the wide one of an article, its first
+paragraphs, matches a headline, which speaks of the whole.
 """
 
 import contextlib

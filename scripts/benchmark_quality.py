@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Compare Wenlan with common ways to search on judged sets, and write the table as JSON and Markdown.
 
-All systems have the same passages and the same vectors: rank_bm25 and bm25s over the words of jieba; `whole vectors`,
-the nearest of an article's wide windows, as most programs embed; rank fusion (k = 60) and plain min-max fusion of
-Wenlan's own two legs.
+All systems have the same passages and the same model: rank_bm25 and bm25s over the words of jieba; `whole vectors`,
+the nearest of an article's windows of 400 characters, as most programs embed; rank fusion (k = 60) and plain min-max
+fusion of Wenlan's own two legs.
 
 benchmark_quality.py DIR... [--out FOLDER]    (BEIR folders)
 """
@@ -14,6 +14,7 @@ import os
 import platform
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import mean
@@ -23,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import msgspec
 
 from api.progress import Progress
+from indexer.embedding_cache import EmbeddingCache
 from indexer.model.embedding import open_embedder
 from search.evaluation import baselines
 from search.evaluation.cached_index import cached_index
@@ -50,7 +52,9 @@ def compared(lab: Lab, folder: Path) -> Report:
         Searcher(index, lambda: knowing), lambda: Searcher(index, lambda: lab.embedder), dataset.queries, lab.listener
     )
     passages = baselines.passage_texts(index)
-    whole = baselines.whole_vectors(index)
+    with EmbeddingCache(lab.embeddings) as cache:
+        kept = partial(cache.passages, embedder=lab.embedder, progress=partial(lab.listener.asked, "embedded"))
+        whole = baselines.whole_vectors(index, kept)
     words = {"rank_bm25": baselines.rank_bm25(passages), "bm25s": baselines.bm25s(passages)}
     others = {
         **{

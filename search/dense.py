@@ -1,7 +1,7 @@
 """The dense leg: inner product over windows of two widths.
 
-A passage is as near as its nearest narrow window, an article as its nearest passage, mixed with its nearest wide
-window: a question finds one sentence, a headline the whole. What all windows of a language have in common is taken away
+A passage is as near as its nearest narrow window, an article as its nearest passage, mixed with its wide window: a
+question finds one sentence, a headline the whole. What all windows of a language have in common is taken away
 (search/background.py).
 """
 
@@ -31,7 +31,7 @@ Nearest = Callable[[int], tuple[IntArray, NDArray[np.float64], bool]]
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """`narrow` is the share of the nearest passage in the score of an article, the rest is that of its wide windows."""
+    """`narrow` is the share of the nearest passage in the score of an article, the rest is that of its wide window."""
 
     narrow: float = 0.7
 
@@ -64,8 +64,8 @@ class DenseLeg:
         return articles.astype(np.int32), near
 
     def places(self, query: DenseQuery, allowed: Allowed | None, article: int) -> tuple[int | None, int | None]:
-        """The places of an article among those that are allowed, by its nearest narrow and wide window, from 1; None
-        where it is so far behind that it is not looked for.
+        """The places of an article among those that are allowed, from 1, by its nearest narrow window and by its wide
+        one; None where it is so far behind that it is not looked for.
         """
         narrow, wide = self._nearest(query, allowed)
         keys = self._corpus.keys
@@ -86,7 +86,7 @@ class DenseLeg:
         return self._narrow.near(query.asked, query.vector, query.narrow_offsets, row)
 
     def near_article(self, query: DenseQuery, article: int) -> NearWindow:
-        """The nearest wide window of an article."""
+        """The wide window of an article."""
         return self._wide.near(query.asked, query.vector, query.wide_offsets, article)
 
     def articles(self, query: DenseQuery, articles: IntArray, nearest_passage: FloatArray) -> FloatArray:

@@ -205,7 +205,7 @@ class Explainer:
         places = self.ranker.dense.places(query, self.question.allowed, number)
         by_passage, whole = (f"number {place}" if place else f"beyond {MOST_PLACES} parts" for place in places)
         has = f"nearness {meaning.nearness:.3f}, where candidates have {scale.low:.3f} or more"
-        return [f"by meaning: {by_passage} by its nearest passage, {whole} by its nearest stretch; {has}"]
+        return [f"by meaning: {by_passage} by its nearest passage, {whole} by its beginning; {has}"]
 
 
 class _Passages:

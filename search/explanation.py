@@ -139,7 +139,7 @@ class WordsOfArticle:
 
 @dataclass(frozen=True, slots=True)
 class MeaningOfArticle:
-    """Nearness of an article: narrow_share · nearest passage + (1 - narrow_share) · nearest wide window.
+    """Nearness of an article: narrow_share · nearest passage + (1 - narrow_share) · wide window.
 
     `shared` (0 to 1) is how much of the question's words its `language` can share; for the rest meaning stands in, with
     a higher weight. 1 where words were not asked.

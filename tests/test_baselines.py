@@ -47,12 +47,12 @@ def test_rank_bm25_scores_are_its_own(index_root: Path) -> None:
     assert dict(run) == pytest.approx(best)
 
 
-def test_whole_vectors_are_those_of_wide_windows(tmp_path: Path) -> None:
+def test_whole_vectors_are_those_of_windows_of_400_characters(tmp_path: Path) -> None:
     embedder = HashingEmbedder()
     long = make_article("long", "长篇", *(f"第{n}段讲的是灯塔守护人的一天。" * 9 for n in range(6)))
     make_index(tmp_path, [*ARTICLES, long])
     index = open_index(tmp_path)
-    whole = whole_vectors(index)
+    whole = whole_vectors(index, embedder.encode_passages)
     assert set(whole.articles) == {article.id for article in (*ARTICLES, long)}
     assert whole.articles.count("long") > 1  # it is wider than one window
     salt = whole.articles.index("salt")

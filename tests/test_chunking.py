@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from indexer import sentences as sentences_module
 from indexer.articles import Article, Headline, Label, Paragraph, Section
-from indexer.chunking import chunks, embedded_text, indexed_text, path, wide_texts
+from indexer.chunking import chunks, embedded_text, indexed_text, lead_text, path, wide_text, wide_windows
 from indexer.facts import Basis, Fact, Issue
 from indexer.recipe import RECIPE, Recipe
 from indexer.sentences import width, windows
@@ -171,12 +171,17 @@ def test_the_model_sees_title_and_outermost_heading_over_a_window() -> None:
 
 def test_wide_windows_tile_an_article_under_its_date_and_title() -> None:
     dated = replace(POLICY, issue=Issue(date=Fact("2024-11-05", Basis.READ)))
-    wide = [text.split("\n", 2) for text in wide_texts(dated, Recipe(wide_window=100))]
+    wide = [wide_text(dated, window).split("\n", 2) for window in wide_windows(dated, 100)]
     assert len(wide) > 2
     assert {(date, title) for date, title, _ in wide} == {("2024年11月5日", "渔港建设若干措施")}
     assert "".join("".join(text for _, _, text in wide).split()) == "".join(POLICY.body.split())
 
 
-def test_wide_windows_without_heads_are_the_bare_text() -> None:
-    (wide,) = wide_texts(make_article("a", "标题", "正文。"), Recipe(heads=False))
-    assert wide == "正文。"
+def test_an_article_as_a_whole_is_its_first_wide_window() -> None:
+    first = "".join(f"第{n}句话有十个字啊。" for n in range(9))  # 84 wide
+    article = make_article("a", "标题", first, "第二段。" * 3, "第三段。" * 100)
+    recipe = Recipe(wide_window=100)
+    assert lead_text(article, recipe) == f"标题\n{first}\n{'第二段。' * 3}"
+    assert lead_text(article, replace(recipe, heads=False)) == f"{first}\n{'第二段。' * 3}"
+    assert lead_text(make_article("a", "只有标题"), recipe) == "只有标题"
+    assert lead_text(make_article("a", None, "正文。"), recipe) == "正文。"

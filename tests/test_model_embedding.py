@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 import pytest
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 from model_texts import LONG, ORDINARY, SHORT
 
 from indexer.errors import ModelUnavailable
@@ -97,6 +99,30 @@ def test_a_vector_does_not_depend_on_the_batch(small: "OnnxEmbedder") -> None:
     together = small.encode_passages(TEXTS)
     alone = np.stack([small.encode_passages([text])[0] for text in TEXTS])
     assert np.abs(together - alone).max() < 1e-6
+
+
+@given(st.lists(st.integers(1, 700), max_size=300))
+def test_batches_have_each_text_once_are_of_one_length_and_keep_to_the_budget(lengths: list[int]) -> None:
+    from indexer.model.onnx_embedder import TOKENS_A_BATCH, _batches
+
+    texts = [[row] * length for row, length in enumerate(lengths)]
+    batches = list(_batches(texts))
+    assert dict(sorted(pair for batch in batches for pair in batch.items())) == dict(enumerate(texts))
+    assert sum(map(len, batches)) == len(texts)
+    for batch in batches:
+        (length,) = {len(tokens) for tokens in batch.values()}
+        assert len(batch) * length <= TOKENS_A_BATCH or len(batch) == 1
+
+
+def test_a_full_batch_does_not_wait_for_the_tokens_of_the_next_texts() -> None:
+    from indexer.model.onnx_embedder import TOKENS_A_BATCH, _batches
+
+    half = [7] * (TOKENS_A_BATCH // 2)
+    texts = iter([half, [7], half, [7], [7]])
+    batches = _batches(texts)
+    assert list(next(batches)) == [0, 2]
+    assert list(texts) == [[7], [7]]
+    assert [list(batch) for batch in batches] == [[1]]
 
 
 @pytest.mark.model

@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,7 +18,7 @@ PASSAGE_PROMPT = "passage: "
 QUERY_PROMPT = "query: "
 LONGEST_TEXT = 512
 # Measured: larger batches are slower, as their activations leave the processor's caches.
-TOKENS_A_BATCH = 1024
+TOKENS_A_BATCH = 512
 REMOVE_IT = "remove this folder, and it is prepared anew"
 
 
@@ -50,13 +50,12 @@ class OnnxEmbedder:
 
     def encode_passages(self, texts: Sequence[str]) -> FloatArray:
         """Vectors of what is searched, float32 [texts, dimension], unit length, in the order of the texts."""
-        tokens = [self._tokens(PASSAGE_PROMPT, text) for text in texts]
-        vectors = np.empty((len(tokens), self.dimension), np.float32)
-        batches = list(_batches([len(ids) for ids in tokens]))
+        vectors = np.empty((len(texts), self.dimension), np.float32)
         with ThreadPoolExecutor(self.threads) as pool:
-            found = pool.map(self._run, [[tokens[row] for row in batch] for batch in batches])
-            for batch, of_batch in zip(batches, found, strict=True):
-                vectors[batch] = of_batch
+            batches = _batches(self._tokens(PASSAGE_PROMPT, text) for text in texts)
+            running = [(list(batch), pool.submit(self._run, list(batch.values()))) for batch in batches]
+            for rows, of_rows in running:
+                vectors[rows] = of_rows.result()
         return vectors
 
     def encode_query(self, text: str) -> FloatArray:
@@ -73,15 +72,18 @@ class OnnxEmbedder:
         return vectors
 
 
-def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Rows of one length together, longest first, as many as fit the budget."""
-    rows = defaultdict(list)
-    for row, length in enumerate(lengths):
-        rows[length].append(row)
-    for length in sorted(rows, reverse=True):
-        size = max(1, TOKENS_A_BATCH // length)
-        for start in range(0, len(rows[length]), size):
-            yield rows[length][start : start + size]
+def _batches(texts: Iterable[list[int]]) -> Iterator[dict[int, list[int]]]:
+    """Texts of one length together, by their rows: as soon as the budget has no room for another, so that these run
+    while the next are made into tokens; at the end all others, longest first.
+    """
+    waiting: defaultdict[int, dict[int, list[int]]] = defaultdict(dict)
+    for row, tokens in enumerate(texts):
+        length = len(tokens)
+        waiting[length][row] = tokens
+        if (len(waiting[length]) + 1) * length > TOKENS_A_BATCH:
+            yield waiting.pop(length)
+    for length in sorted(waiting, reverse=True):
+        yield waiting[length]
 
 
 def _session(model: Path) -> onnxruntime.InferenceSession:

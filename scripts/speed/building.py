@@ -14,7 +14,7 @@ from typing import Any
 
 from indexer.analysis import HAN
 from indexer.build import Source, build
-from indexer.chunking import chunks, embedded_text, wide_texts
+from indexer.chunking import chunks, embedded_text, lead_text
 from indexer.digits import plain_text
 from indexer.indexing import index_sources
 from indexer.model.embedding import Embedder
@@ -74,7 +74,7 @@ def _windows(corpus: Path) -> tuple[list[str], list[str]]:
     narrow = [
         embedded_text(one, chunk, window) for one in articles for chunk in chunks(one) for window in chunk.windows
     ]
-    return narrow, [text for one in articles for text in wide_texts(one)]
+    return narrow, [lead_text(one) for one in articles]
 
 
 def _seconds_each(embedder: Embedder, texts: Sequence[str]) -> float:

@@ -12,7 +12,7 @@ from unittest.mock import patch
 STEPS = {
     "reading": ("indexer.indexing.read_sources",),
     "suspects": ("indexer.build.with_suspects",),
-    "cutting": tuple(f"indexer.batch.{name}" for name in ("chunks", "indexed_text", "embedded_text", "wide_texts")),
+    "cutting": tuple(f"indexer.batch.{name}" for name in ("chunks", "indexed_text", "embedded_text", "lead_text")),
     "analysis": ("indexer.analysis.terms",),
     "aliases, joints": ("indexer.batch.chunk_aliases", "indexer.batch.joints"),
     "languages": ("indexer.batch.language",),

@@ -75,7 +75,7 @@ def variants() -> list[Variant]:
         *(Variant("passages", f"joined up to {n}", replace(RECIPE, joined_chunk=n)) for n in (0, 300)),
         *(Variant("passages", f"cut beyond {n}", replace(RECIPE, longest_chunk=n)) for n in (200, 2000)),
         *(Variant("windows", f"narrow ones of {n}", replace(RECIPE, window=n)) for n in (40, 160)),
-        *(Variant("windows", f"wide ones of {n}", replace(RECIPE, wide_window=n)) for n in (200, 800)),
+        *(Variant("windows", f"wide ones of {n}", replace(RECIPE, wide_window=n)) for n in (150, 600)),
         *(_searched("windows", f"share of narrow ones {n:g}", nearness=Nearness(n)) for n in (0.0, 0.5, 1.0)),
         Variant("heads", "none", replace(RECIPE, heads=False)),
         *(_searched("bm25", f"k1 {n:g}", bm25=replace(bm25, k1=n)) for n in (0.9, 1.6, 2.0)),

@@ -1,4 +1,4 @@
-"""What to compare with: common ways to search, over the same passages and the same vectors of an index."""
+"""What to compare with: common ways to search, over the articles of an index with the same model."""
 
 import logging
 import time
@@ -9,7 +9,7 @@ import jieba
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from indexer.chunking import heading
+from indexer.chunking import heading, wide_text, wide_windows
 from indexer.index import Index
 from indexer.model.embedding import Embedder, FloatArray
 from indexer.segment import NO_SECTION
@@ -18,6 +18,7 @@ from search.evaluation.runs import DEPTH, Answers, Run, ScoredRanking, best_firs
 
 Score = Callable[[str], Scores]
 """Question -> the score of every passage (or window), float64."""
+WHOLE_WINDOW = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ def bm25s(passages: PassageTexts) -> Score:
 
 @dataclass(frozen=True, slots=True)
 class WholeVectors:
-    """What most programs embed: passages of several paragraphs. Here the wide windows of the index, float32
-    [windows, d], and the id of the article of each.
+    """What most programs embed: passages of several paragraphs. Here windows of WHOLE_WINDOW characters that tile the
+    articles, each under its date and title: float32 [windows, d], and the id of the article of each.
     """
 
     vectors: FloatArray
@@ -74,11 +75,15 @@ class WholeVectors:
         return lambda text: (self.vectors @ embedder.encode_query(text)).astype(np.float64)
 
 
-def whole_vectors(index: Index) -> WholeVectors:
-    """The wide windows of an index, in its order."""
-    vectors = [segment.wide.vectors.all() for segment in index.segments]
-    owners = [np.repeat(segment.articles.ids(), np.diff(segment.wide.firsts)).tolist() for segment in index.segments]
-    return WholeVectors(np.concatenate(vectors), tuple(name for names in owners for name in names))
+def whole_vectors(index: Index, embed: Callable[[Sequence[str]], FloatArray]) -> WholeVectors:
+    """The articles of an index in its order, embedded as passages."""
+    articles = (segment.articles.at(row) for segment in index.segments for row in range(len(segment.articles.ids())))
+    windows = [
+        (article.id, wide_text(article, window))
+        for article in articles
+        for window in wide_windows(article, WHOLE_WINDOW)
+    ]
+    return WholeVectors(embed([text for _, text in windows]), tuple(article for article, _ in windows))
 
 
 def answers(score: Score, articles: Sequence[str], queries: Mapping[str, str], shares_words: bool) -> Answers:
