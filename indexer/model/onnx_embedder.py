@@ -53,9 +53,8 @@ class OnnxEmbedder:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         with ThreadPoolExecutor(self.threads) as pool:
             batches = _batches(self._tokens(PASSAGE_PROMPT, text) for text in texts)
-            running = [(list(batch), pool.submit(self._run, list(batch.values()))) for batch in batches]
-            for rows, of_rows in running:
-                vectors[rows] = of_rows.result()
+            for rows, of_rows in pool.map(lambda batch: (list(batch), self._run(list(batch.values()))), batches):
+                vectors[rows] = of_rows
         return vectors
 
     def encode_query(self, text: str) -> FloatArray:
