@@ -29,18 +29,6 @@ class Part(NamedTuple):
     counting: RowArray
 
 
-class Weighed(NamedTuple):
-    """Terms of a query: `weights` float32 [terms, 2], count · idf in chunks and in articles; `least` float32 [terms,
-    2], the least BM25 weight of a document that prints it, infinite if none. Of all terms: `attainable`, the most that
-    an article can have; `used` float64 [languages], the sum of their weights by how much each language uses them.
-    """
-
-    weights: ScoreArray
-    least: ScoreArray
-    attainable: float
-    used: NDArray[np.float64]
-
-
 @_compiled
 def weighed(
     numbers: LongArray,
@@ -49,24 +37,29 @@ def weighed(
     least: ScoreArray,
     use: NDArray[np.float64],
     whole: float,
-) -> Weighed:
-    """Terms by their numbers in what is known of terms, idf and least [known, 2], use [known, languages]."""
-    terms = len(numbers)
-    weights, bounds = np.empty((terms, 2), np.float32), np.empty((terms, 2), np.float32)
-    used, attainable = np.zeros(use.shape[1], np.float64), 0.0
+) -> tuple[ScoreArray, NDArray[np.float64]]:
+    """Terms of a query by their numbers in what is known of terms, idf and least [known, 2], use [known, languages].
+
+    Float32 [terms, 2, 2]: in chunks and in articles the weight of each, count · idf, and the least BM25 weight of a
+    document that prints it, infinite if none. And float64 [languages + 1]: the sum of their weights by how much each
+    language uses them; and last the most that an article can have.
+    """
+    terms, languages = len(numbers), use.shape[1]
+    weights, sums = np.empty((terms, 2, 2), np.float32), np.zeros(languages + 1, np.float64)
     for term in range(terms):
         number = numbers[term]
         of_chunks, of_articles = counts[term] * idf[number, 0], counts[term] * idf[number, 1]
-        weights[term, 0], weights[term, 1] = of_chunks, of_articles
-        bounds[term] = least[number]
-        attainable += (1 - whole) * of_chunks + whole * of_articles
-        used += of_chunks * use[number]
-    return Weighed(weights, bounds, attainable, used)
+        weights[term, 0, 0], weights[term, 0, 1] = of_chunks, least[number, 0]
+        weights[term, 1, 0], weights[term, 1, 1] = of_articles, least[number, 1]
+        for language in range(languages):
+            sums[language] += of_chunks * use[number, language]
+        sums[languages] += (1 - whole) * of_chunks + whole * of_articles
+    return weights, sums
 
 
 @_compiled
 def score(
-    part: Part, spans: LongArray, numbers: LongArray, weighed: Weighed, chunks: ScoreArray, articles: ScoreArray
+    part: Part, spans: LongArray, numbers: LongArray, weights: ScoreArray, chunks: ScoreArray, articles: ScoreArray
 ) -> None:
     """Write the scores of the `chunks` of a segment, and those of its `articles` as one document each.
 
@@ -75,24 +68,24 @@ def score(
     """
     if part.written > len(chunks):
         written = np.empty(part.written, np.float32)
-        _add_up(part.chunks, 0, spans, numbers, weighed, written)
+        _add_up(part.chunks, 0, spans, numbers, weights, written)
         for place in range(len(chunks)):
             chunks[place] = written[part.counting[place]]
     else:
-        _add_up(part.chunks, 0, spans, numbers, weighed, chunks)
+        _add_up(part.chunks, 0, spans, numbers, weights, chunks)
     if len(articles):
-        _add_up(part.articles, 1, spans, numbers, weighed, articles)
+        _add_up(part.articles, 1, spans, numbers, weights, articles)
 
 
 @_compiled
 def _add_up(
-    coded: Coded, kind: int, spans: LongArray, numbers: LongArray, weighed: Weighed, scores: ScoreArray
+    coded: Coded, kind: int, spans: LongArray, numbers: LongArray, weights: ScoreArray, scores: ScoreArray
 ) -> None:
     """Write what all terms count in the documents of one kind, in the order of the terms."""
     scores[:] = 0
     for term in range(len(numbers)):
         first, behind, first_alias, behind_aliases = spans[numbers[term], kind]
-        weight, least = weighed.weights[term, kind], weighed.least[term, kind]
+        weight, least = weights[term, kind]
         _add(coded.postings[first:behind], coded.bits, coded.table, weight, scores)
         aliases = coded.postings[first_alias:behind_aliases]
         _add_aliases(aliases, coded.bits, coded.table, weight * np.float32(ALIAS_WEIGHT), least, scores)

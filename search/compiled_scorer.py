@@ -69,12 +69,12 @@ class CompiledScorer:
     def score(self, terms: Sequence[str], counts: Sequence[int]) -> CompiledScores:
         """Scores for terms that the query has so many times."""
         numbers, facts, spans = self._terms.of(terms)
-        query = weighed(numbers, np.array(counts, np.int64), *facts, self._whole)
+        weights, sums = weighed(numbers, np.array(counts, np.int64), *facts, self._whole)
         chunks = np.empty(len(self._kinds[0]), np.float32)
         whole = np.empty(0 if self._of_passages_alone else len(self._kinds[1]), np.float32)
         for part, of_part, rows, articles in zip(self._parts, spans, self._rows, self._numbers, strict=True):
-            score(part, of_part, numbers, query, chunks[rows], whole[articles])
-        return CompiledScores(chunks, None if self._of_passages_alone else whole, query.attainable, query.used)
+            score(part, of_part, numbers, weights, chunks[rows], whole[articles])
+        return CompiledScores(chunks, None if self._of_passages_alone else whole, float(sums[-1]), sums[:-1])
 
     def _packed_segments(self, corpus: Corpus, before: "CompiledScorer | None") -> list[_PackedSegment]:
         kept = before._packed if before and before._of_passages_alone == self._of_passages_alone else []
