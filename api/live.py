@@ -46,7 +46,7 @@ class LiveSearcher:
         first.warm()
         self._warm = True
         if self._searcher is not first:
-            self._searcher.warm()
+            self._searcher.warm(first)
 
     def get(self) -> Searcher:
         """The searcher over the index in force; the last good one where a new index cannot be opened."""
@@ -83,7 +83,7 @@ class LiveSearcher:
             searcher = Searcher(index, lambda: self._embedder, None, kept.reranker, kept.words)
             _ = searcher.embedder  # refuses an index of another model
             if self._warm:
-                searcher.warm()
+                searcher.warm(kept)
         except WenlanError as error:
             _log.warning("still answering from generation %d: %s", self._searcher.index.manifest.generation, error)
         else:

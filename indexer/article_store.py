@@ -40,10 +40,11 @@ class ArticleStore:
     `places` int64, ascending, are the rows as written of the articles that count; None: all.
     """
 
-    def __init__(self, path: Path, places: LongArray | None = None) -> None:
+    def __init__(self, path: Path, places: LongArray | None = None, ids: list[str] | None = None) -> None:
+        """`ids` are those of a store of the same file, all of them or none yet."""
         self._path = path
         self._places = places
-        self._ids: list[str] | None = None
+        self._ids: list[str] = [] if ids is None else ids
         # immutable: the file is never written again, so SQLite need not lock it or look for a journal.
         self._database = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
@@ -53,7 +54,7 @@ class ArticleStore:
 
     def kept(self, rows: LongArray) -> "ArticleStore":
         """A store of these ascending rows alone, of all as written."""
-        return ArticleStore(self._path, rows)
+        return ArticleStore(self._path, rows, self._ids)
 
     def count(self) -> int:
         """How many articles there are."""
@@ -79,17 +80,27 @@ class ArticleStore:
     def id_at(self, row: int) -> str:
         """The id of the article of a row that the segment has."""
         place = self._place(row)
+        if self._ids:
+            return self._ids[place]
         (article_id,) = self._database.execute("SELECT id FROM article WHERE row = ?", (place,)).fetchone()
         return str(article_id)
 
     def ids(self) -> list[str]:
-        """The ids of all articles by their rows, which are kept from then on, some 80 bytes each."""
-        if self._ids is None:
-            # Read from the index of ids, without the articles.
-            ids = dict(self._database.execute("SELECT row, id FROM article"))
-            places = range(len(ids)) if self._places is None else self._places.tolist()
-            self._ids = [ids[place] for place in places]
-        return self._ids
+        """The ids of all articles by their rows."""
+        ids = self._ids or self._written_ids()
+        return list(ids) if self._places is None else [ids[place] for place in self._places.tolist()]
+
+    def keep_ids(self) -> None:
+        """Have all ids in memory, some 80 bytes each: this store, those made of it, and what it was made of then do
+        not ask the file for them.
+        """
+        if not self._ids:
+            self._ids += self._written_ids()
+
+    def _written_ids(self) -> list[str]:
+        # From the index of ids, without the articles.
+        ids = dict(self._database.execute("SELECT row, id FROM article"))
+        return [ids[place] for place in range(len(ids))]
 
     def find(self, article_id: str) -> Article | None:
         """The article with this id, None if the segment has none."""

@@ -46,7 +46,6 @@ class Corpus:
         self.segments: tuple[Segment, ...] = index.segments
         self.bases = np.array([0, *accumulate(len(segment.postings.lengths) for segment in index.segments)])
         owners = [segment.passages.chunks[:, 0] for segment in index.segments]
-        self._ids: list[str] = []
         self._article_bases = [0, *accumulate(len(segment.keys) for segment in index.segments)]
         self.article_bases = np.array(self._article_bases)
         based = [rows + base for rows, base in zip(owners, self.article_bases, strict=False)]
@@ -109,19 +108,17 @@ class Corpus:
 
     def id(self, article: int) -> str:
         """The id of an article, its text unread."""
-        if self._ids:
-            return self._ids[article]
         segment, row = self.owner(article)
         return segment.articles.id_at(row)
 
     def ids(self, articles: IntArray) -> list[str]:
         """The ids of articles, in their order."""
-        kept = self._ids
-        return [kept[article] if kept else self.id(article) for article in articles.tolist()]
+        return [self.id(article) for article in articles.tolist()]
 
     def keep_ids(self) -> None:
         """Have the ids of all articles in memory, for a server: the files are then not asked for each."""
-        self._ids = [article_id for segment in self.segments for article_id in segment.articles.ids()]
+        for segment in self.segments:
+            segment.articles.keep_ids()
 
     def shingles(self, article: int) -> Shingles:
         """What tells how much of an article stands in another."""

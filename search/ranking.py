@@ -12,7 +12,7 @@ from indexer.model.profiles import LanguageProfiles
 from indexer.postings import IntArray
 from search.background import DenseQuery, LanguageBackground
 from search.bm25 import ScoreArray
-from search.candidates import CANDIDATE_ARTICLES, best, scored_rows, with_few
+from search.candidates import CANDIDATE_ARTICLES, scored_rows, with_few
 from search.corpus import Allowed, Corpus
 from search.dense import DenseLeg
 from search.fusion import Fusion, Scale, ScoredLeg, Weights, by_maximum, min_max
@@ -128,8 +128,10 @@ class Ranker:
     def words(self, question: Question) -> Words:
         """What the lexical leg says of a question: all that can be said before its embedding is there."""
         scores = self.lexical.score(question.terms).within(question.allowed, self._corpus.articles)
-        highest = float(scores.articles.max(initial=0)), float(scores.chunks.max(initial=0))
-        return Words(scores, *highest, best(scores.articles, CANDIDATE_ARTICLES, self._corpus.keys))
+        found = scores.best(CANDIDATE_ARTICLES, self._corpus.keys)
+        of_article = float(scores.articles[found[0]]) if len(found) else 0.0
+        of_passages = scores.articles is scores.chunks
+        return Words(scores, of_article, of_article if of_passages else float(scores.chunks.max(initial=0)), found)
 
     def rank(self, mode: Mode, question: Question, words: Words | None = None) -> Ranking:
         """Rank in the mode that is asked; lexical mode needs no embedding. `words` are those of the question, if they

@@ -112,9 +112,12 @@ class Searcher:
         """The model of the index. Raises ModelUnavailable, IndexMismatch."""
         return self._model.embedder
 
-    def warm(self) -> None:
-        """Make ready what a first question would wait for, and compile what makes all that follow faster."""
-        self._ranker.lexical.compile()
+    def warm(self, before: "Searcher | None" = None) -> None:
+        """Make ready what a first question would wait for, and compile what makes all that follow faster. What was made
+        ready `before`, over another edition of the index, is taken over.
+        """
+        self._ranker.lexical.compile(before._ranker.lexical if before else None)
+        self._corpus.keep_ids()
         same_sound("声")  # reads how all characters sound
         self.embedder.encode_query("")
 

@@ -12,10 +12,10 @@ from search.request import search_request
 
 
 @pytest.fixture
-def compiled(monkeypatch: pytest.MonkeyPatch) -> list[LexicalLeg]:
-    """The legs that were compiled, in order; nothing is compiled."""
-    legs: list[LexicalLeg] = []
-    monkeypatch.setattr(LexicalLeg, "compile", lambda leg: legs.append(leg))
+def compiled(monkeypatch: pytest.MonkeyPatch) -> list[tuple[LexicalLeg, LexicalLeg | None]]:
+    """The legs that were compiled, in order, each with what it takes over from; nothing is compiled."""
+    legs: list[tuple[LexicalLeg, LexicalLeg | None]] = []
+    monkeypatch.setattr(LexicalLeg, "compile", lambda leg, before=None: legs.append((leg, before)))
     monkeypatch.setattr("search.searcher.open_embedder", lambda model=None, device=None: HashingEmbedder())
     return legs
 
@@ -24,25 +24,30 @@ def found(live: LiveSearcher) -> list[str]:
     return [hit.id for hit in live.search(search_request("盐田", "lexical")).hits]
 
 
-def test_what_follows_a_warm_index_is_warmed_before_it_answers(index_root: Path, compiled: list[LexicalLeg]) -> None:
+def test_what_follows_a_warm_index_is_warmed_before_it_answers(
+    index_root: Path, compiled: list[tuple[LexicalLeg, LexicalLeg | None]]
+) -> None:
     live = LiveSearcher(index_root)
     assert found(live) and not compiled
     live.warm()
-    assert len(compiled) == 1
+    ((first, nothing),) = compiled
+    assert nothing is None
     added(index_root, [make_article("new", "盐田", "盐田改种水稻。")])
     assert "new" in found(live)
-    assert len(set(map(id, compiled))) == 2
+    (_, (second, before)) = compiled
+    assert second is not first and before is first
 
 
 def test_an_index_that_cannot_be_compiled_answers_and_so_do_those_that_follow(
-    index_root: Path, monkeypatch: pytest.MonkeyPatch, compiled: list[LexicalLeg]
+    index_root: Path, monkeypatch: pytest.MonkeyPatch, compiled: list[object]
 ) -> None:
-    def fails(leg: LexicalLeg) -> None:
+    def fails(leg: LexicalLeg, before: LexicalLeg | None = None) -> None:
         raise OSError("no room for what is compiled")
 
     monkeypatch.setattr(LexicalLeg, "compile", fails)
     live = LiveSearcher(index_root)
     with pytest.raises(OSError, match="no room"):
         live.warm()
+    assert not compiled
     added(index_root, [make_article("new", "盐田", "盐田改种水稻。")])
     assert "new" in found(live)

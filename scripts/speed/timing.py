@@ -3,6 +3,7 @@
 import platform
 import resource
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -19,14 +20,16 @@ PACKAGES = (
 
 def in_turns(systems: dict[str, Callable[[_Asked], object]], asked: Sequence[_Asked]) -> dict[str, dict[str, float]]:
     """Milliseconds of each system for each thing asked, p50 and p99; the systems take turns, so that a busy machine
-    slows all of them. Each is asked everything once before, uncounted.
+    slows all of them, and each comes first as often as the others. Each is asked everything once before, uncounted.
     """
     for ask in systems.values():
         for one in asked:
             ask(one)
     seconds: dict[str, list[float]] = {name: [] for name in systems}
+    order = deque(systems.items())
     for one in asked:
-        for name, ask in systems.items():
+        order.rotate()
+        for name, ask in order:
             began = time.perf_counter()
             ask(one)
             seconds[name].append(time.perf_counter() - began)
