@@ -160,7 +160,7 @@ def test_a_disk_that_fails_at_any_moment_leaves_the_old_index_or_the_new(
             faulty.setattr("indexer.durable.sync", failing)
             faulty.setattr("indexer.segment.sync", failing)
             try:
-                make_index(index_root, [make_article("new-0", None, "新的。")], content="new")
+                make_index(index_root, [make_article("new-0", None, "新的。" * 200)], content="new")
             except IndexUnwritable as error:
                 assert "No space left" in str(error)
             else:
