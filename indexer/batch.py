@@ -95,7 +95,7 @@ class Batch:
         first = len(self._narrow.texts)
         narrow = self._narrow.windows(embedder, cache, lambda done, _: embedded(done))
         wide = narrow if self._alike else self._wide.windows(embedder, cache, lambda done, _: embedded(first + done))
-        embedded(self.windows if self._alike else first + len(wide.vectors))
+        embedded(first + len(wide.vectors))
         return NewSegment(
             articles=self._articles,
             keys=keys_of(article_id for article_id, _ in self._articles),
