@@ -30,7 +30,7 @@ from indexer.write_lock import write_lock
 from search.request import Mode, search_request
 from search.searcher import Searcher
 
-ROUNDS = 2
+ROUNDS = 4
 TORCH_BATCH = 32
 QUERY_ROUNDS = 10
 
