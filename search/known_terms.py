@@ -90,7 +90,8 @@ class KnownTerms:
             new = [term for term in dict.fromkeys(terms) if term not in known.numbers]
             if len(known.numbers) + len(new) > known.room:
                 known, new = self._nothing(len(terms)), list(dict.fromkeys(terms))
-            self._learn(known, new)
+            if new:  # nothing is, where another thread has learnt it meanwhile
+                self._learn(known, new)
             self._known = known
         return known
 

@@ -137,6 +137,16 @@ def test_threads_that_ask_at_once_are_answered_as_one(
     assert found == [answers(slow, one, 3) for one in asked]
 
 
+def test_what_another_thread_has_learnt_meanwhile_is_not_learnt_again(
+    legs: list[tuple[LexicalLeg, LexicalLeg]],
+) -> None:
+    known = legs[0][1]._compiled._terms
+    learnt = known._with(["港口", "学校"])
+    count = len(learnt.numbers)
+    assert known._with(["学校", "港口"]) is learnt
+    assert len(learnt.numbers) == count
+
+
 def test_a_changed_index_takes_over_the_packed_postings_of_segments_that_stay(tmp_path: Path) -> None:
     make_index(tmp_path, [make_article(f"old-{n}", "期", text, LONG * 4) for n, text in enumerate(SENTENCES)])
     index = open_index(tmp_path)

@@ -107,7 +107,8 @@ def test_a_damaged_nominator_is_found_and_made_again(tmp_path: Path) -> None:
 def test_the_option_is_recorded_and_kept_until_another_is_given(tmp_path: Path) -> None:
     root, source = tmp_path / "index", tmp_path / "text.jsonl"
     text = "海岛居民在村口办理医保。渔港防波堤加固。光伏板下的盐池今年增产。" * 20
-    source.write_text(json.dumps({"id": "one", "text": text}), encoding="utf-8")
+    lines = [json.dumps({"id": name, "text": text + name}) for name in ("one", "two")]
+    source.write_text("\n".join(lines), encoding="utf-8")
 
     def indexed(*options: object) -> tuple[bool, str, list[str]]:
         done = wenlan("index", source, "--index", root, "--json", *options)
