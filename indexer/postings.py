@@ -48,6 +48,13 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
+    def ends(self, terms: Sequence[str]) -> LongArray:
+        """Where each term begins and ends among all, int64 [terms, 2]; equal for an unknown one."""
+        found = self.find(terms)
+        numbers = np.array([0 if number is None else number for number in found], np.int64)
+        known = np.array([number is not None for number in found], np.int64)
+        return np.stack([numbers, numbers + known], axis=1)
+
     def term(self, index: int) -> bytes:
         """A term as UTF-8."""
         return self.blob[self.offsets[index] : self.offsets[index + 1]].tobytes()
@@ -91,10 +98,7 @@ class Postings:
 
     def spans(self, terms: Sequence[str]) -> LongArray:
         """First and last posting of each term, int64 [terms, 2]; equal for an unknown one."""
-        found = self.vocabulary.find(terms)
-        numbers = np.array([0 if number is None else number for number in found], np.int64)
-        known = np.array([number is not None for number in found], np.int64)
-        return np.stack([self.starts[numbers], self.starts[numbers + known]], axis=1)
+        return self.starts[self.vocabulary.ends(terms)]
 
     def of(self, term: str) -> Found:
         """Rows and frequencies of a term; empty arrays for an unknown one."""

@@ -118,9 +118,7 @@ class KnownTerms:
 
 def _spans(segment: SearchedSegment, terms: Sequence[str]) -> LongArray:
     """First and last posting of each term, printed and as an alias, of chunks and of articles: int64 [terms, 2, 4]."""
-    found = segment.vocabulary.find([*terms, *map(marked, terms)])
-    numbers = np.array([0 if number is None else number for number in found], np.int64)
-    behind = numbers + np.array([number is not None for number in found], np.int64)
-    by_kind = [np.stack([starts[numbers], starts[behind]], axis=1) for starts in segment.starts]
+    ends = segment.vocabulary.ends([*terms, *map(marked, terms)])
+    by_kind = [starts[ends] for starts in segment.starts]
     printed_and_alias = np.stack(by_kind, axis=1).reshape(2, len(terms), 2, 2)
     return printed_and_alias.transpose(1, 2, 0, 3).reshape(len(terms), 2, 4)
