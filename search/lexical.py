@@ -7,7 +7,7 @@ of whose terms are plain, with the same scores.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -103,7 +103,7 @@ class LexicalLeg:
         from search.compiled_scorer import CompiledScorer
 
         kinds, kept = (self._chunks, self._articles), before._compiled if before else None
-        self._compiled = CompiledScorer(self._corpus, kinds, self.whole, self._use, kept)
+        self._compiled = CompiledScorer(self._corpus, kinds, self.whole, partial(_use, self._spoken), kept)
         self.mixing = CompiledMixing(self._corpus.starts, self.whole)
         compiled = self.score(plain(["warm"]))
         compiled.best(1, self._corpus.keys)
@@ -125,7 +125,7 @@ class LexicalLeg:
             most = ALIAS_WEIGHT if _only_meant(term, counted.chunks.shares[0].documents) else 1.0
             attainable += most * ((1 - self.whole) * counted.chunks.weight + self.whole * counted.articles.weight)
             spoken = self._by_language(counted.chunks.shares[0].documents)
-            used += counted.chunks.weight * self._use(spoken[None, :])[0]
+            used += counted.chunks.weight * _use(self._spoken, spoken[None, :])[0]
         whole = None if self._of_passages_alone else articles
         return LexicalScores(chunks, whole, self.mixing, attainable, used, self._spoken)
 
@@ -159,13 +159,14 @@ class LexicalLeg:
             return np.array([len(rows)])
         return np.bincount(self._corpus.languages.owners[rows], minlength=len(self._spoken))
 
-    def _use(self, counts: LongArray) -> NDArray[np.float64]:
-        """How often each language uses each term, of which so many of its chunks have it, int64 [terms, languages];
-        measured by how often the whole corpus does, at most 1.
-        """
-        usual = np.maximum(counts.sum(axis=1, keepdims=True), 1) / max(len(self._corpus), 1)
-        use: NDArray[np.float64] = np.minimum(1.0, counts / self._spoken / usual)
-        return use
+
+def _use(spoken: LongArray, counts: LongArray) -> NDArray[np.float64]:
+    """How often each language, of which there are so many chunks, uses each term, of which so many of its chunks have
+    it, int64 [terms, languages]; measured by how often all of them do, at most 1.
+    """
+    usual = np.maximum(counts.sum(axis=1, keepdims=True), 1) / max(int(spoken.sum()), 1)
+    use: NDArray[np.float64] = np.minimum(1.0, counts / spoken / usual)
+    return use
 
 
 def meant_by(term: QueryTerm) -> tuple[Form, ...]:

@@ -1,5 +1,7 @@
 """A server's searcher is made ready beside its answers, and so is each that follows. Texts are invented."""
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,25 @@ def test_an_index_that_cannot_be_compiled_answers_and_so_do_those_that_follow(
     assert not compiled
     added(index_root, [make_article("new", "盐田", "盐田改种水稻。")])
     assert "new" in found(live)
+
+
+def test_an_index_that_is_replaced_is_given_back_without_a_collection_of_garbage(
+    index_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server takes what it has loaded out of the collections: what hung together in a circle would stay for ever."""
+    monkeypatch.setattr("search.searcher.open_embedder", lambda model=None, device=None: HashingEmbedder())
+    live = LiveSearcher(index_root)
+    live.warm()
+    assert live.search(search_request("盐田")).hits
+    searcher = live.get()
+    held = [weakref.ref(one) for one in (searcher._corpus, searcher._ranker.lexical, searcher._model)]
+    del searcher
+    gc.collect()
+    gc.disable()
+    try:
+        for name in ("one", "two"):  # the one before is kept for those who go on from its answers
+            added(index_root, [make_article(name, "盐田", "盐田改种水稻。")])
+            assert live.search(search_request("盐田")).hits
+        assert [one() for one in held] == [None, None, None]
+    finally:
+        gc.enable()
